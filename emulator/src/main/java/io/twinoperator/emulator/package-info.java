@@ -1,0 +1,2 @@
+/** An Azure IoT Hub on localhost. */
+package io.twinoperator.emulator;
