@@ -1,0 +1,23 @@
+package io.twinoperator.api.v1alpha1;
+
+/** Names that every kind of this API group shares. */
+public final class Api {
+  /** The API group. */
+  public static final String GROUP = "twin-operator.io";
+
+  /** The API version. */
+  public static final String VERSION = "v1alpha1";
+
+  /**
+   * Setting or changing this annotation asks for a reconciliation now; any value will do, a time is
+   * customary.
+   */
+  public static final String RECONCILE_REQUESTED_AT = GROUP + "/reconcile-requested-at";
+
+  /**
+   * Go-style durations as Flux and cert-manager write them: {@code 30s}, {@code 5m}, {@code 1h30m}.
+   */
+  public static final String DURATION_PATTERN = "^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$";
+
+  private Api() {}
+}

@@ -1,0 +1,94 @@
+package io.twinoperator.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the hub stores and what the device confirmed, as of the last reconciliation. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DeviceConfigStatus(
+    @JsonPropertyDescription(
+            "Ready, Synced, Converged, Drifted; Reconciling and Stalled only while they are true.")
+        List<Condition> conditions,
+    @JsonPropertyDescription("The generation of spec that the rest of status speaks of.")
+        @Nullable Long observedGeneration,
+    @JsonPropertyDescription(
+            "Value of the annotation twin-operator.io/reconcile-requested-at last handled.")
+        @Nullable String lastHandledReconcileAt,
+    @JsonPropertyDescription("The device's id on the hub.") @Nullable String deviceId,
+    @JsonPropertyDescription("$version of the desired properties when last read.")
+        @Nullable Long desiredVersion,
+    @JsonPropertyDescription("$version of the reported properties when last read.")
+        @Nullable Long reportedVersion,
+    @JsonPropertyDescription("Etag of the twin when last read.") @Nullable String etag,
+    @JsonPropertyDescription("Connected or Disconnected, as the hub says; it may lag.")
+        @Nullable String connectionState,
+    @JsonPropertyDescription("Leaves that this object has written and still owns.")
+        @Nullable List<ManagedLeaf> managed,
+    @JsonPropertyDescription("Managed desired leaves, and what the device has said of each.")
+        @Nullable List<LeafConvergence> convergence,
+    @JsonPropertyDescription(
+            "Leaves left alone because another object owns them, or because the twin has another shape there.")
+        @Nullable List<LeafConflict> conflicts,
+    @JsonPropertyDescription("Mirror of the reported properties without metadata, 8 KB at most.")
+        @Nullable ReportedMirror mirror) {
+
+  /** A leaf that this object has written and still owns. */
+  public record ManagedLeaf(
+      @JsonPropertyDescription("Path of the leaf, such as desired.temperatureThreshold.min.")
+          String path,
+      @JsonPropertyDescription("Hash of the value last applied.") String hash,
+      @JsonPropertyDescription(
+              "$version of desired at which the leaf was last written; 0 for a tag.")
+          long desiredVersion) {}
+
+  /** What the device has said of one managed desired leaf. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record LeafConvergence(
+      @JsonPropertyDescription("Path of the leaf.") String path,
+      @JsonPropertyDescription("Converged, Pending, Applying, Rejected, Offline or Unconfirmed.")
+          LeafState state,
+      @JsonPropertyDescription("The value asked for.") @PreserveUnknownFields
+          @Nullable JsonNode expected,
+      @JsonPropertyDescription("The value that the device reports, if any.") @PreserveUnknownFields
+          @Nullable JsonNode observed,
+      @JsonPropertyDescription("Status code of the device's acknowledgement (ac).")
+          @Nullable Integer code,
+      @JsonPropertyDescription("The device's own words (ad), 256 characters at most.")
+          @Nullable String message) {}
+
+  /** How far one leaf has come. */
+  public enum LeafState {
+    /** The device has confirmed the value. */
+    Converged,
+    /** The hub has the value; the device is online and has not confirmed it. */
+    Pending,
+    /** The device has acknowledged with 202 and works on it. */
+    Applying,
+    /** The device has refused the value, or acknowledged another one. */
+    Rejected,
+    /** The hub has the value; the device is away. */
+    Offline
+  }
+
+  /** A leaf that was not written, and why. */
+  public record LeafConflict(
+      @JsonPropertyDescription("Path of the leaf.") String path,
+      @JsonPropertyDescription("Who owns the leaf, or which shape stands in the way.")
+          String message) {}
+
+  /** A bounded copy of the reported properties. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ReportedMirror(
+      @JsonPropertyDescription("The reported properties without $metadata and $version.")
+          @PreserveUnknownFields
+          ObjectNode reported,
+      @JsonPropertyDescription("Top-level properties that did not fit into 8 KB.")
+          @Nullable List<String> omitted,
+      @JsonPropertyDescription("When the mirror was taken.") String observedAt) {}
+}

@@ -1,0 +1,84 @@
+package io.twinoperator.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
+
+/** What is asked of an {@link IoTHub}. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record IoTHubSpec(
+    @JsonPropertyDescription(
+            "Host name of the IoT Hub, as in its connection string. Immutable: another hub is another object.")
+        @Required
+        @Size(min = 1, max = 253)
+        @Pattern("^[a-zA-Z0-9][a-zA-Z0-9._-]*$")
+        @ValidationRule(
+            value = "self == oldSelf",
+            message = "hostName is immutable; create another IoTHub for another hub")
+        String hostName,
+    @JsonPropertyDescription("How the operator proves to the hub who it is.") @Required
+        Credentials credentials,
+    @JsonPropertyDescription(
+            "Tier of the hub. With units it sets the limits that the operator stays within.")
+        @Default("S1")
+        @Nullable Tier tier,
+    @JsonPropertyDescription("Number of units of the hub.") @Min(1) @Max(200) @Default("1")
+        @Nullable Integer units,
+    @JsonPropertyDescription("How much of the hub's limits the operator may use.")
+        @Nullable Budget budget,
+    @JsonPropertyDescription(
+            "Where a hub that is not Azure's is reached, such as https://localhost:8443 for the emulator. Left out: https://hostName.")
+        @Size(max = 300)
+        @Pattern("^https://[a-zA-Z0-9._-]+(:[0-9]{1,5})?$")
+        @Nullable String endpoint,
+    @JsonPropertyDescription(
+            "PEM certificate authority (key ca.crt unless named) that is trusted for the endpoint's host and port, and for nothing else.")
+        @Nullable SecretKeyRef caSecretRef) {
+
+  /** Exactly one way to authenticate; a connection string for now. */
+  public record Credentials(
+      @JsonPropertyDescription(
+              "Secret with the hub's connection string (key connectionString unless named). Its HostName must equal hostName.")
+          @Required
+          SecretKeyRef secretRef) {}
+
+  /** The share of the hub's limits that the operator takes. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Budget(
+      @JsonPropertyDescription(
+              "Percent of each of the hub's rates that the operator uses; the rest is left to other clients.")
+          @Min(1)
+          @Max(100)
+          @Default("70")
+          @Nullable Integer sharePercent) {}
+
+  /** Tiers that have device twins; Basic has none. */
+  public enum Tier {
+    Free,
+    S1,
+    S2,
+    S3
+  }
+
+  /** The tier, or S1 where none is given. */
+  public Tier tierOrDefault() {
+    return tier == null ? Tier.S1 : tier;
+  }
+
+  /** The number of units, or 1 where none is given. */
+  public int unitsOrDefault() {
+    return units == null ? 1 : units;
+  }
+
+  /** The share of the hub's limits in percent, or 70 where none is given. */
+  public int sharePercentOrDefault() {
+    return budget == null || budget.sharePercent() == null ? 70 : budget.sharePercent();
+  }
+}

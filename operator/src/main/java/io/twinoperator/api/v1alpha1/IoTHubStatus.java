@@ -1,0 +1,33 @@
+package io.twinoperator.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the operator found of an {@link IoTHub}. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record IoTHubStatus(
+    @JsonPropertyDescription("Ready; Reconciling and Stalled only while they are true.")
+        List<Condition> conditions,
+    @JsonPropertyDescription("The generation of spec that the rest of status speaks of.")
+        @Nullable Long observedGeneration,
+    @JsonPropertyDescription(
+            "Value of the annotation twin-operator.io/reconcile-requested-at last handled.")
+        @Nullable String lastHandledReconcileAt,
+    @JsonPropertyDescription("Devices registered on the hub when it was last asked.")
+        @Nullable Long deviceCount,
+    @JsonPropertyDescription("The limits that the operator keeps, from tier, units and budget.")
+        @Nullable Limits limits) {
+
+  /** Rates that the operator keeps within, after its share was taken. */
+  public record Limits(
+      @JsonPropertyDescription("Twin reads per second.") double twinReadsPerSecond,
+      @JsonPropertyDescription("Twin updates per second.") double twinWritesPerSecond,
+      @JsonPropertyDescription("Queries per minute.") double queriesPerMinute,
+      @JsonPropertyDescription("Calls to create, read or cancel jobs, per minute.")
+          double jobOperationsPerMinute,
+      @JsonPropertyDescription("Jobs that may be active at once; never scaled by the share.")
+          int activeJobs) {}
+}
