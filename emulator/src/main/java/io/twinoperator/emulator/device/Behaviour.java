@@ -57,8 +57,8 @@ public sealed interface Behaviour {
     @Override
     public List<Answer> answers() {
       return List.of(
- new Answer(accept, Form.WANTED, 202, "accepted"),
- new Answer(done, Form.WANTED, 200, "applied"));
+          new Answer(accept, Form.WANTED, 202, "accepted"),
+          new Answer(done, Form.WANTED, 200, "applied"));
     }
   }
 

@@ -22,11 +22,7 @@ public record DeviceProfile(
   /** Applies at once, installs firmware in 30 s, reports no health. */
   public static DeviceProfile of(String deviceId) {
     return new DeviceProfile(
-        deviceId,
-        new Behaviour.Apply(Duration.ZERO),
-        Duration.ofSeconds(30),
-        Optional.empty(),
-        0);
+        deviceId, new Behaviour.Apply(Duration.ZERO), Duration.ofSeconds(30), Optional.empty(), 0);
   }
 
   /** The same device with another behaviour. */

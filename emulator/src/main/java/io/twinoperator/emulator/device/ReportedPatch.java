@@ -43,12 +43,14 @@ final class ReportedPatch {
       return to;
     }
     ObjectNode difference = JsonNodeFactory.instance.objectNode();
-    present.fieldNames().forEachRemaining(
-        key -> {
-          if (!wanted.has(key)) {
-            difference.putNull(key);
-          }
-        });
+    present
+        .fieldNames()
+        .forEachRemaining(
+            key -> {
+              if (!wanted.has(key)) {
+                difference.putNull(key);
+              }
+            });
     wanted
         .properties()
         .forEach(

@@ -265,8 +265,7 @@ public final class SimulatedDevice {
       patch.set(FIRMWARE, value);
     }
     if (step.isLast()) {
-      patch.set(
-          "lastBootTime", JsonNodeFactory.instance.textNode(clock.instant().toString()));
+      patch.set("lastBootTime", JsonNodeFactory.instance.textNode(clock.instant().toString()));
     }
     send(patch);
   }
@@ -334,9 +333,7 @@ public final class SimulatedDevice {
                 target.remove(key);
               } else if (entry.getValue() instanceof ObjectNode inner) {
                 ObjectNode below =
-                    target.get(key) instanceof ObjectNode present
-                        ? present
-                        : target.putObject(key);
+                    target.get(key) instanceof ObjectNode present ? present : target.putObject(key);
                 merge(below, inner);
               } else {
                 target.set(key, entry.getValue());

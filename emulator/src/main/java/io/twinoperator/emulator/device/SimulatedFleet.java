@@ -145,8 +145,7 @@ public final class SimulatedFleet {
       List<FleetMember> members = new ArrayList<>();
       for (int number = 1; number <= count; number++) {
         boolean makeRoom = number == count && count < 42;
-        FleetMember member =
-            makeRoom ? FleetMember.landmark() : FleetMember.numbered(number, seed);
+        FleetMember member = makeRoom ? FleetMember.landmark() : FleetMember.numbered(number, seed);
         create(member);
         members.add(member);
         devices.put(

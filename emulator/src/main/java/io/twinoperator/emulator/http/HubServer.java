@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The HTTPS socket: reads a request whole, has it answered, writes the answer.
  *
- * <p>The event loop does TLS and HTTP; answers are worked out on worker threads, because a query over
- * a large fleet takes long enough to hold up the handshakes and small requests of everybody else.
+ * <p>The event loop does TLS and HTTP; answers are worked out on worker threads, because a query
+ * over a large fleet takes long enough to hold up the handshakes and small requests of everybody
+ * else.
  */
 public final class HubServer implements AutoCloseable {
 
@@ -128,8 +129,9 @@ public final class HubServer implements AutoCloseable {
         .onSuccess(response -> write(request, response))
         .onFailure(
             fault -> {
-              LOG.error("{} {} could not be answered", whole.method(), whole.path(), fault);
-              write(request, api.internalError());
+              // Only a worker pool that is shutting down ends here.
+              LOG.debug("{} {} was not answered: {}", whole.method(), whole.path(), fault);
+              request.connection().close();
             });
   }
 

@@ -15,7 +15,8 @@ import java.util.Optional;
 record ServiceRequest(String method, String target, Map<String, String> headers, String body) {
 
   /**
-   * The method that is meant. The vendor's Java client patches with POST and says PATCH in a header.
+   * The method that is meant. The vendor's Java client patches with POST and says PATCH in a
+   * header.
    */
   String effectiveMethod() {
     boolean post = method.equals("POST");

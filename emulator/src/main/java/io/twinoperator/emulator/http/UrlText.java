@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Percent-decoding as RFC 3986 has it: a plus in a path is a plus, for it may stand in a device id. */
+/**
+ * Percent-decoding as RFC 3986 has it: a plus in a path is a plus, for it may stand in a device id.
+ */
 final class UrlText {
 
   private UrlText() {}
@@ -46,7 +48,7 @@ final class UrlText {
    */
   static Optional<Map<String, String>> parameters(String query) {
     Map<String, String> parameters = new LinkedHashMap<>();
-    for (String pair : query.split("&")) {
+    for (String pair : query.split("&", -1)) {
       if (pair.isEmpty()) {
         continue;
       }

@@ -19,6 +19,7 @@ public final class Agenda {
   // runs work, or the order of due times would be lost.
   private final ReentrantLock entriesLock = new ReentrantLock();
   private final ReentrantLock running = new ReentrantLock();
+  private volatile Runnable scheduled = () -> {};
   private long nextSequence;
 
   /** An empty agenda that calls an entry due once {@code clock} has reached its instant. */
@@ -34,6 +35,15 @@ public final class Agenda {
     } finally {
       entriesLock.unlock();
     }
+    scheduled.run();
+  }
+
+  /**
+   * Has {@code wake} called after each new entry, so that a driver can sleep until the next one is
+   * due and still notice an earlier one. There is one such call; the last one given counts.
+   */
+  public void onScheduled(Runnable wake) {
+    scheduled = wake;
   }
 
   /** When the earliest entry is due, or empty when there is none. */
