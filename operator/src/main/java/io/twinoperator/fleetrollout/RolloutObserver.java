@@ -16,10 +16,13 @@ import io.twinoperator.ownership.ClaimSource;
 import io.twinoperator.ownership.DeviceClaims;
 import io.twinoperator.twin.Twin;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Reads everything that a pass needs from the hub, and nothing else; what could not be read is
@@ -32,7 +35,7 @@ final class RolloutObserver {
   private final Instant now;
   private final Hub hub;
 
-  private final Map<Integer, Reading> readings = new HashMap<>();
+  private final SortedMap<Integer, Reading> readings = new TreeMap<>();
   private final Map<Integer, List<ClaimedLeaf>> claimed = new HashMap<>();
   private final Map<Integer, JobReading> jobs = new HashMap<>();
   private Optional<String> blind = Optional.empty();
@@ -55,7 +58,7 @@ final class RolloutObserver {
         request.generation(),
         request.jobPrefix(ledger.plan().revision()),
         ledger,
-        Map.copyOf(readings),
+        Collections.unmodifiableSortedMap(readings),
         Map.copyOf(claimed),
         Map.copyOf(jobs),
         blind,

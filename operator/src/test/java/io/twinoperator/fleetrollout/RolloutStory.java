@@ -97,8 +97,7 @@ final class RolloutStory {
   }
 
   void foreignPatch(String deviceId, String json) {
-    hub.patchTwin(
-        deviceId, Serialization.unmarshal(json, ObjectNode.class), IfMatch.parse(null));
+    hub.patchTwin(deviceId, Serialization.unmarshal(json, ObjectNode.class), IfMatch.parse(null));
     say("-- somebody else patches " + deviceId + ": " + json);
   }
 

@@ -58,7 +58,7 @@ final class Draft {
     waveOf = ledger.plan().members().stream().mapToInt(RolloutPlan.Member::wave).toArray();
     moved.forEach((member, wave) -> waveOf[member] = wave);
     watches = new TreeMap<>(progress.watches());
-    chunks = new ArrayList<>(progress.chunks());
+    chunks = new ArrayList<>(ledger.chunks().stream().map(ledger::chunkProgress).toList());
     waves = new ArrayList<>(progress.waves());
     progress.claims().forEach(sample -> claims.put(sample.member(), sample));
     progress.failures().forEach(sample -> failures.put(sample.member(), sample));
@@ -191,6 +191,16 @@ final class Draft {
         .findFirst();
   }
 
+  /**
+   * Whether a device waits for nothing but its turn: in the wave under way, or deferred once the
+   * last wave is done.
+   */
+  boolean hasReleasable() {
+    return currentWave()
+        .map(wave -> membersOf(wave).anyMatch(member -> states[member] == MemberState.PENDING))
+        .orElseGet(() -> membersIn(MemberState.DEFERRED).findAny().isPresent());
+  }
+
   /** All chunks, those added in this pass too. */
   List<Chunk> allChunks() {
     List<Chunk> all = new ArrayList<>(before.chunks());
@@ -216,14 +226,11 @@ final class Draft {
     return chunks.get(chunk.number()) == ChunkProgress.OPEN;
   }
 
-  /** How many chunks the progress knows. */
-  int knownChunks() {
-    return chunks.size();
-  }
-
-  /** Takes a chunk that is in the ledger and that the progress does not know yet. */
-  void adopt(Chunk chunk) {
-    chunks.add(ChunkProgress.OPEN);
+  /**
+   * Chunks that were stored just before the operator died, so that the progress does not know them.
+   */
+  List<Chunk> unknownToProgress() {
+    return before.chunks().subList(before.progress().chunks().size(), before.chunks().size());
   }
 
   void add(Chunk chunk) {

@@ -39,11 +39,8 @@ final class JobAccount {
    * Takes up chunks that were stored just before the operator died; their devices are in flight
    * until the job says more.
    */
-  void adopt(List<Chunk> stored) {
-    for (Chunk chunk : stored.subList(draft.knownChunks(), stored.size())) {
-      draft.adopt(chunk);
-      handOver(chunk);
-    }
+  void adopt() {
+    draft.unknownToProgress().forEach(this::handOver);
   }
 
   /** Marks the devices of a chunk as handed to the hub. */

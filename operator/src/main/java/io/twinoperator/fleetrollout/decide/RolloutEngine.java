@@ -17,6 +17,7 @@ import io.twinoperator.twin.ConnectionState;
 import io.twinoperator.twin.LeafPath;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +29,7 @@ import java.util.Optional;
 public final class RolloutEngine {
   private static final Duration JOB_POLL = Duration.ofSeconds(2);
   private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration VERIFY = Duration.ofMinutes(1);
   private static final Duration AT_REST = Duration.ofMinutes(5);
 
   /** More than this between two readings is blindness: no device is blamed for it. */
@@ -38,6 +40,7 @@ public final class RolloutEngine {
   private final MemberJudge judge;
   private final JobAccount jobs;
   private final WaveProgression waves;
+  private final List<String> converged = new ArrayList<>();
 
   private RolloutEngine(RolloutObservation seen) {
     this.seen = seen;
@@ -66,9 +69,12 @@ public final class RolloutEngine {
   }
 
   private RolloutDecision decide() {
-    jobs.adopt(seen.ledger().chunks());
+    jobs.adopt();
     jobs.account(seen.jobs());
     seen.readings().forEach(this::takeIn);
+    if (!converged.isEmpty()) {
+      draft.note(Words.list(converged) + " converged");
+    }
     return switch (seen.spec().state()) {
       case Abort -> stop(abortStanding());
       case Plan -> nothingWritten() ? rest(planned()) : stop(pausedBySpec());
@@ -130,7 +136,9 @@ public final class RolloutEngine {
           new FailureSample(
               member, verdict.path().map(LeafPath::toString), verdict.code(), verdict.words()));
     }
-    if (before != verdict.state()) {
+    if (before != verdict.state() && verdict.state() == MemberState.CONVERGED) {
+      converged.add(draft.deviceId(member));
+    } else if (before != verdict.state()) {
       draft.note(describe(member, verdict));
     }
   }
@@ -260,8 +268,7 @@ public final class RolloutEngine {
   private Instant wakeAt(Standing standing) {
     Instant latest =
         switch (standing.stage()) {
-          case PROGRESSING ->
-              seen.now().plus(draft.tally().of(MemberState.PENDING) > 0 ? SOON : AT_REST);
+          case PROGRESSING -> seen.now().plus(draft.hasReleasable() ? SOON : VERIFY);
           case WAITING -> seen.now().plus(JOB_POLL);
           default -> seen.now().plus(AT_REST);
         };

@@ -11,12 +11,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * Everything that one pass knows.
  *
  * @param generation of the spec
- * @param readings twins read in this pass, by member
+ * @param readings twins read in this pass, by member, in order
  * @param claims for each member read in this pass: who owns which of our leaves
  * @param jobs of open chunks, by chunk number
  * @param blind why the hub could not be asked for all that was due; empty if it could
@@ -27,7 +28,7 @@ public record RolloutObservation(
     long generation,
     String jobPrefix,
     Ledger ledger,
-    Map<Integer, Reading> readings,
+    SortedMap<Integer, Reading> readings,
     Map<Integer, List<ClaimedLeaf>> claims,
     Map<Integer, JobReading> jobs,
     Optional<String> blind,

@@ -7,6 +7,8 @@ import java.util.Locale;
 
 /** Counts and states in words for people. */
 final class Words {
+  private static final int MAX_NAMES = 5;
+
   private Words() {}
 
   /** A state in words. */
@@ -23,6 +25,13 @@ final class Words {
       }
     }
     return parts.isEmpty() ? "no devices" : String.join(", ", parts);
+  }
+
+  /** Names in a sentence; of many only the first ones. */
+  static String list(List<String> names) {
+    int shown = names.size() <= MAX_NAMES + 1 ? names.size() : MAX_NAMES;
+    String text = String.join(", ", names.subList(0, shown));
+    return shown == names.size() ? text : text + " and " + (names.size() - shown) + " more";
   }
 
   /** The current wave in a sentence. */
