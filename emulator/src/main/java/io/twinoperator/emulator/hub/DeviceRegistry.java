@@ -2,10 +2,15 @@ package io.twinoperator.emulator.hub;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinoperator.emulator.query.Expression;
+import io.twinoperator.emulator.query.NamedDevices;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The devices of one hub, in the order of their ids. Guarded by the hub's lock. */
 final class DeviceRegistry {
@@ -51,8 +56,21 @@ final class DeviceRegistry {
     return Optional.ofNullable(devices.get(deviceId));
   }
 
-  NavigableMap<String, Device> all() {
-    return devices;
+  Collection<Device> all() {
+    return devices.values();
+  }
+
+  /**
+   * The devices behind {@code after} for which {@code where} may be true, in the order of their
+   * ids: those it names by id, or all.
+   */
+  Stream<Device> candidates(Optional<Expression> where, Optional<String> after) {
+    // Streams of keys, not of values: a part of the map counts all its values before streaming
+    // them.
+    NavigableSet<String> ids = where.flatMap(NamedDevices::in).orElseGet(devices::navigableKeySet);
+    return after.map(last -> ids.tailSet(last, false)).orElse(ids).stream()
+        .filter(devices::containsKey)
+        .map(devices::get);
   }
 
   ObjectNode statistics() {

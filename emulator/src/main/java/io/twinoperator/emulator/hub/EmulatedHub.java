@@ -2,11 +2,16 @@ package io.twinoperator.emulator.hub;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinoperator.emulator.jobs.Fleet;
+import io.twinoperator.emulator.jobs.JobSettings;
+import io.twinoperator.emulator.jobs.Jobs;
+import io.twinoperator.emulator.query.Evaluator;
+import io.twinoperator.emulator.query.Expression;
+import io.twinoperator.emulator.query.Projection;
 import io.twinoperator.emulator.time.Agenda;
-import io.twinoperator.emulator.twin.InvalidTwinException;
 import io.twinoperator.emulator.twin.TwinChange;
+import io.twinoperator.emulator.twin.TwinRules;
 import io.twinoperator.emulator.twin.TwinState;
-import io.twinoperator.emulator.twin.VersionConflictException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,12 +35,25 @@ public final class EmulatedHub {
   private final ReentrantLock lock = new ReentrantLock();
   private final DeviceRegistry devices = new DeviceRegistry();
   private final Outbox outbox = new Outbox();
+  private final Jobs jobs;
+  private final Queries queries;
 
   /** An empty hub; jobs run when {@code agenda} is run. */
   public EmulatedHub(String hostName, HubSettings settings, InstantSource clock, Agenda agenda) {
     this.hostName = hostName;
     this.settings = settings;
     this.clock = clock;
+    Switches switches = settings.switches();
+    JobSettings jobSettings =
+        new JobSettings(
+            settings.tier().activeJobs(),
+            settings.tier().jobDeviceOperationsPerSecond(settings.units()),
+            switches.scheduledJobs(),
+            switches.unfinishedEndTime());
+    this.jobs = new Jobs(jobSettings, clock, agenda, new JobFleet(), this::lockedRun);
+    this.queries =
+        new Queries(
+            devices, jobs, new Projection(switches.projectionKey(), switches.builtInFieldCase()));
   }
 
   /** The name clients know it by, for example {@code x.azure-devices.net}. */
@@ -79,8 +97,7 @@ public final class EmulatedHub {
     if (top < 1 || top > 1000) {
       throw new HubError(ErrorCode.ARGUMENT_INVALID, "top is " + top + ": use 1 to 1000");
     }
-    return locked(
-        () -> devices.all().values().stream().limit(top).map(Device::identityJson).toList());
+    return locked(() -> devices.all().stream().limit(top).map(Device::identityJson).toList());
   }
 
   /** {@code totalDeviceCount}, {@code enabledDeviceCount}, {@code disabledDeviceCount}. */
@@ -110,9 +127,7 @@ public final class EmulatedHub {
     return locked(
         () -> {
           Device device = writableTwin(deviceId, ifMatch);
-          return write(
-              device,
-              device.twin().patch(TwinChange.of(patch), settings.switches().twinRules(), now()));
+          return write(device, device.twin().patch(TwinChange.of(patch), twinRules(), now()));
         });
   }
 
@@ -127,28 +142,28 @@ public final class EmulatedHub {
 
   /** One page of a query on devices or devices.jobs. */
   public QueryPage query(String text, int maxItems, Optional<String> continuation) {
-    return locked(() -> notServed("query"));
+    return locked(() -> queries.run(text, maxItems, continuation));
   }
 
   /** Creates a job; answers its id, type and status. */
   public ObjectNode createJob(String jobId, ObjectNode request) {
-    return locked(() -> notServed("createJob"));
+    return locked(() -> jobs.create(jobId, request));
   }
 
   /** One job; an unknown id has type and status unknown. */
   public ObjectNode getJob(String jobId) {
-    return locked(() -> notServed("getJob"));
+    return locked(() -> jobs.get(jobId));
   }
 
   /** Cancels a job that has not started. */
   public ObjectNode cancelJob(String jobId) {
-    return locked(() -> notServed("cancelJob"));
+    return locked(() -> jobs.cancel(jobId));
   }
 
   /** One page of jobs, oldest first. */
   public QueryPage queryJobs(
       Optional<String> type, Optional<String> status, int maxItems, Optional<String> continuation) {
-    return locked(() -> notServed("queryJobs"));
+    return locked(() -> queries.listJobs(type, status, maxItems, continuation));
   }
 
   /**
@@ -187,8 +202,7 @@ public final class EmulatedHub {
       return locked(
           () -> {
             Device device = linked(link);
-            device.twin(
-                device.twin().report(patch, ifVersion, settings.switches().twinRules(), now()));
+            device.twin(device.twin().report(patch, ifVersion, twinRules(), now()));
             device.active(now());
             return device.twin().reported().version();
           });
@@ -256,9 +270,8 @@ public final class EmulatedHub {
     return new Precondition(ifMatch, settings.switches().unquotedEtag());
   }
 
-  @SuppressWarnings({"DoNotCallSuggester", "TypeParameterUnusedInFormals"})
-  private static <T> T notServed(String operation) {
-    throw new UnsupportedOperationException(operation);
+  private TwinRules twinRules() {
+    return settings.switches().twinRules();
   }
 
   private Instant now() {
@@ -268,15 +281,45 @@ public final class EmulatedHub {
   private <T> T locked(Supplier<T> work) {
     lock.lock();
     try {
-      return work.get();
-    } catch (InvalidTwinException invalid) {
-      throw new HubError(ErrorCode.ARGUMENT_INVALID, String.valueOf(invalid.getMessage()));
-    } catch (VersionConflictException conflict) {
-      throw new HubError(ErrorCode.PRECONDITION_FAILED, String.valueOf(conflict.getMessage()));
+      return Translation.translated(work);
     } finally {
       lock.unlock();
       if (!lock.isHeldByCurrentThread()) {
         outbox.deliver();
+      }
+    }
+  }
+
+  private void lockedRun(Runnable work) {
+    locked(
+        () -> {
+          work.run();
+          return work;
+        });
+  }
+
+  private final class JobFleet implements Fleet {
+    @Override
+    public List<String> select(Expression condition) {
+      return devices
+          .candidates(Optional.of(condition), Optional.empty())
+          .filter(device -> Evaluator.isTrue(condition, new TwinRow(device)))
+          .map(Device::id)
+          .toList();
+    }
+
+    @Override
+    public void check(ObjectNode patch) {
+      TwinState.created().patch(TwinChange.of(patch), twinRules(), now());
+    }
+
+    @Override
+    public Optional<DeviceFailure> update(String deviceId, ObjectNode patch) {
+      try {
+        patchTwin(deviceId, patch, new IfMatch.Any());
+        return Optional.empty();
+      } catch (HubError refused) {
+        return Optional.of(new DeviceFailure(refused.name(), refused.getMessage()));
       }
     }
   }

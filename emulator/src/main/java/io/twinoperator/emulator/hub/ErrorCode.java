@@ -7,8 +7,7 @@ package io.twinoperator.emulator.hub;
 public enum ErrorCode {
   ARGUMENT_INVALID("ArgumentInvalid", 400, 400004),
   ARGUMENT_NULL("ArgumentNull", 400, 400005),
-  IOT_HUB_UNAUTHORIZED("IotHubUnauthorizedAccess", 401, 401002),
-  OPERATION_NOT_AVAILABLE_IN_CURRENT_TIER("OperationNotAvailableInCurrentTier", 403, 403010),
+  UNAUTHORIZED("IotHubUnauthorizedAccess", 401, 401002),
   DEVICE_DISABLED("DeviceDisabled", 403, 403012),
   DEVICE_NOT_FOUND("DeviceNotFound", 404, 404001),
   JOB_NOT_FOUND("JobNotFound", 404, 404002),

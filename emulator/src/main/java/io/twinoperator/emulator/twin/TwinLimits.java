@@ -131,9 +131,12 @@ final class TwinLimits {
   }
 
   private static void checkNumber(String key, JsonNode value) {
-    if (value.isIntegralNumber()
-        && (value.bigIntegerValue().compareTo(MAX) > 0
-            || value.bigIntegerValue().compareTo(MIN) < 0)) {
+    boolean outOfBound =
+        value.isIntegralNumber()
+            ? value.bigIntegerValue().compareTo(MAX) > 0
+                || value.bigIntegerValue().compareTo(MIN) < 0
+            : !Double.isFinite(value.doubleValue());
+    if (outOfBound) {
       throw new InvalidTwinException(
           "Property "
               + key
