@@ -47,6 +47,20 @@ public final class TwinLimits {
   private static final int BOOLEAN_BYTES = 4;
   private static final int SHOWN_KEY_CHARS = 40;
 
+  private static final String DEPTH_EXCEEDED =
+      "objects and arrays are nested %d deep, the limit is %d: flatten them";
+  private static final String NULL_REFUSED =
+      "null is no value: to remove the leaf leave it out, in a rollout list its path in 'remove'";
+  private static final String NULL_IN_ARRAY =
+      "null inside an array, where IoT Hub allows none: take it out";
+  private static final String RESERVED =
+      "is where rollouts leave their markers: choose another name than '%s'"
+          .formatted(RESERVED_TAG);
+  private static final String SPEC_TOO_LARGE =
+      "is %d bytes as IoT Hub counts, the limit is %d: take something out";
+  private static final String RESULT_TOO_LARGE =
+      "would be %d bytes with what the twin of %s holds already, the limit is %d: take something out of either";
+
   private final List<Violation> violations = new ArrayList<>();
 
   private TwinLimits() {}
@@ -276,18 +290,4 @@ public final class TwinLimits {
         ? "'%c'".formatted(codePoint)
         : "U+%04X".formatted(codePoint);
   }
-
-  private static final String DEPTH_EXCEEDED =
-      "objects and arrays are nested %d deep, the limit is %d: flatten them";
-  private static final String NULL_REFUSED =
-      "null is no value: to remove the leaf leave it out, in a rollout list its path in 'remove'";
-  private static final String NULL_IN_ARRAY =
-      "null inside an array, where IoT Hub allows none: take it out";
-  private static final String RESERVED =
-      "is where rollouts leave their markers: choose another name than '%s'"
-          .formatted(RESERVED_TAG);
-  private static final String SPEC_TOO_LARGE =
-      "is %d bytes as IoT Hub counts, the limit is %d: take something out";
-  private static final String RESULT_TOO_LARGE =
-      "would be %d bytes with what the twin of %s holds already, the limit is %d: take something out of either";
 }
