@@ -120,9 +120,10 @@ public final class EmulatorMain implements Callable<Integer> {
     CountDownLatch forever = new CountDownLatch(1);
     try {
       Files.createDirectories(dir);
-      Files.deleteIfExists(Announcement.stateFile(dir));
       HubSettings settings = HubSettings.of(tier, units);
       HubEmulator emulator = start(dir, settings);
+      // Only now: a start that fails must not hide an emulator that runs with this directory.
+      Files.deleteIfExists(Announcement.stateFile(dir));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(emulator, dir, out)));
       populate(emulator, seeds);
       Announcement announcement = new Announcement(emulator, settings, dir);

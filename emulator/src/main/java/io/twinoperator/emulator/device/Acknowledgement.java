@@ -23,6 +23,10 @@ final class Acknowledgement {
     return node.path("ac").isIntegralNumber() && node.path("av").isIntegralNumber();
   }
 
+  static boolean isInProgress(JsonNode reported) {
+    return isOne(reported) && reported.path("ac").intValue() == IN_PROGRESS;
+  }
+
   /** The plain value of a reported property, wrapped or not. */
   static JsonNode valueOf(JsonNode reported) {
     return isOne(reported) ? reported.path("value") : reported;
@@ -30,9 +34,7 @@ final class Acknowledgement {
 
   /** Whether a reported property is a final answer to this desired version. */
   static boolean answers(JsonNode reported, long version) {
-    return isOne(reported)
-        && reported.path("ac").intValue() != IN_PROGRESS
-        && reported.path("av").longValue() >= version;
+    return isOne(reported) && !isInProgress(reported) && reported.path("av").longValue() >= version;
   }
 
   /** Another value of the same type. */

@@ -224,8 +224,11 @@ public final class SimulatedDevice {
   }
 
   private boolean firmwareIsNew() {
-    JsonNode installed = Acknowledgement.valueOf(reported().path(FIRMWARE));
-    return desired.path(FIRMWARE).isTextual() && !desired.path(FIRMWARE).equals(installed);
+    JsonNode reported = reported().path(FIRMWARE);
+    boolean installed =
+        desired.path(FIRMWARE).equals(Acknowledgement.valueOf(reported))
+            && !Acknowledgement.isInProgress(reported);
+    return desired.path(FIRMWARE).isTextual() && !installed;
   }
 
   private void installFirmware(long version, Answer.Form form) {

@@ -81,7 +81,7 @@ public final class ServiceApi {
     Access access =
         authorizer.check(authorization, hubs.namesOf(hub), request.path(), to.operation().needs());
     if (access instanceof Access.Denied denied) {
-      throw new HubError(ErrorCode.IOT_HUB_UNAUTHORIZED, "Unauthorized: " + denied.reason());
+      throw new HubError(ErrorCode.UNAUTHORIZED, "Unauthorized: " + denied.reason());
     }
     Optional<Map<String, String>> parameters = UrlText.parameters(request.query());
     if (parameters.isEmpty()) {

@@ -252,7 +252,7 @@ class SimulatedDeviceTest {
   void aReportTheHubRefusesIsLostAndTheDeviceLivesOn() {
     start(new Behaviour.Acknowledge(SECOND));
     // Ten levels are the most; wrapped in an acknowledgement they are eleven.
-    desire("{'a':{'b':{'c':{'d':{'e':{'f':{'g':{'h':{'i':{'j':1}}}}}}}}}}");
+    desire("{'a':{'b':{'c':{'d':{'e':{'f':{'g':{'h':{'i':{'j':{'k':1}}}}}}}}}}}");
     clock.advance(SECOND);
     assertReported("{}");
     desire("{'z':1}");
