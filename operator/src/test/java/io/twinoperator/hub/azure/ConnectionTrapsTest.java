@@ -17,6 +17,8 @@ import io.twinoperator.twin.MergePatch;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -41,6 +43,8 @@ class ConnectionTrapsTest {
 
   private final List<String> seen = new CopyOnWriteArrayList<>();
   private final Deque<Answer> answers = new ArrayDeque<>();
+  private final List<String> bodies = new CopyOnWriteArrayList<>();
+  private String caPem = "";
   private HttpsServer server;
   private Hub hub;
 
@@ -56,14 +60,18 @@ class ConnectionTrapsTest {
         new HttpsConfigurator(context(authority.issue(List.of(HOST.name()), Instant.now()))));
     server.createContext("/", this::handle);
     server.start();
-    hub =
-        AzureHubs.install(InstantSource.system())
-            .connect(
-                HOST,
-                ConnectionString.parse(
-                    "HostName=" + HOST + ";SharedAccessKeyName=p;SharedAccessKey=a2V5"),
-                Optional.of(new Endpoint("localhost", server.getAddress().getPort())),
-                Optional.of(authority.certificatePem()));
+    caPem = authority.certificatePem();
+    hub = connect(server.getAddress().getPort());
+  }
+
+  private Hub connect(int port) throws Exception {
+    return AzureHubs.install(InstantSource.system())
+        .connect(
+            HOST,
+            ConnectionString.parse(
+                "HostName=" + HOST + ";SharedAccessKeyName=p;SharedAccessKey=a2V5"),
+            Optional.of(new Endpoint("localhost", port)),
+            Optional.of(caPem));
   }
 
   @AfterEach
@@ -83,6 +91,47 @@ class ConnectionTrapsTest {
     assertThat(seen)
         .as("one read, one patch as a POST with the override, and no second one")
         .containsExactly("GET /twins/d null null", "POST /twins/d PATCH \"AAAAAAAAAAE=\"");
+  }
+
+  /** The SDK then connects once more and sends no body, which a hub answers as below. */
+  @Test
+  void aConnectionThatFailsAtFirstIsUnavailableAndNotInvalid() throws Exception {
+    answers.add(
+        exchange -> respond(exchange, 400, "{\"Message\":\"ErrorCode:ArgumentNull;BadRequest\"}"));
+
+    try (ServerSocket front = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+      Thread forwarder = new Thread(() -> dropTheFirstAndForwardTheNext(front));
+      forwarder.start();
+      Hub behind = connect(front.getLocalPort());
+      assertThatThrownBy(() -> behind.patch("d", someTags(), "AAAAAAAAAAE="))
+          .isInstanceOf(HubException.Unavailable.class);
+    }
+    assertThat(bodies).as("one request came, and it was empty").containsExactly("");
+  }
+
+  private void dropTheFirstAndForwardTheNext(ServerSocket front) {
+    try (Socket dropped = front.accept()) {
+      dropped.close();
+      try (Socket in = front.accept();
+          Socket out =
+              new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
+        Thread back = new Thread(() -> copy(out, in));
+        back.start();
+        copy(in, out);
+        back.join();
+      }
+    } catch (IOException | InterruptedException e) {
+      seen.add("the forwarder ended: " + e);
+    }
+  }
+
+  private static void copy(Socket from, Socket to) {
+    try {
+      from.getInputStream().transferTo(to.getOutputStream());
+      to.shutdownOutput();
+    } catch (IOException closed) {
+      // The other end is gone, and with it the connection.
+    }
   }
 
   @Test
@@ -151,7 +200,7 @@ class ConnectionTrapsTest {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    exchange.getRequestBody().readAllBytes();
+    bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     seen.add(
         "%s %s %s %s"
             .formatted(
