@@ -24,6 +24,9 @@ final class TokenBucket {
 
   private static final double NANOS_PER_SECOND = 1e9;
 
+  /** What sums of fractions may lack of a whole token. */
+  private static final double ROUNDING = 1e-9;
+
   private double rate;
   private double factor = 1;
   private double tokens;
@@ -48,13 +51,12 @@ final class TokenBucket {
   /** Takes a token if there is one: zero, or how long to wait for the next. */
   Duration tryTake(Instant now) {
     advance(now);
-    if (tokens >= 1 && !now.isBefore(pausedUntil)) {
-      tokens -= 1;
+    Duration pause = pauseLeft(now);
+    if (pause.isZero() && tokens >= 1 - ROUNDING) {
+      tokens = Math.max(0, tokens - 1);
       return Duration.ZERO;
     }
-    Duration pause = Duration.between(now, pausedUntil);
-    Duration refill = secondsUntil(1 - tokens);
-    return pause.compareTo(refill) > 0 ? pause : refill;
+    return pause.plus(untilTokens(1 - tokens));
   }
 
   /**
@@ -105,13 +107,17 @@ final class TokenBucket {
 
   /** Nothing is given for the time that is lived twice, and no pause grows longer by it. */
   private void clockWentBack(Instant now) {
+    pausedUntil = now.plus(pauseLeft(updatedAt));
     updatedAt = now;
-    Instant latest = now.plus(PAUSE);
-    pausedUntil = pausedUntil.isAfter(latest) ? latest : pausedUntil;
   }
 
-  /** Time in which that many tokens come in, rounded up to a millisecond. */
-  private Duration secondsUntil(double missing) {
+  private Duration pauseLeft(Instant now) {
+    Duration left = Duration.between(now, pausedUntil);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  /** Time in which that many tokens come in once no pause is left, rounded up to a millisecond. */
+  private Duration untilTokens(double missing) {
     if (missing <= 0) {
       return Duration.ZERO;
     }
