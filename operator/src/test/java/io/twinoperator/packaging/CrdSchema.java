@@ -17,9 +17,10 @@ import java.util.TreeMap;
 
 /**
  * The schema in a definition of {@code crds/}, as {@code kubectl apply --validate=strict} applies
- * it: a field that it does not name is an error. CEL rules are not evaluated here.
+ * it: a field that it does not name is an error. The mock API server applies none, so a test of a
+ * reconciler may ask here whether a real one would take its status. CEL rules are not evaluated.
  */
-final class CrdSchema {
+public final class CrdSchema {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
   private final Schema schema;
@@ -29,7 +30,7 @@ final class CrdSchema {
   }
 
   /** The schemas of {@code crds/} by kind. */
-  static Map<String, CrdSchema> byKind() throws IOException {
+  public static Map<String, CrdSchema> byKind() throws IOException {
     Map<String, CrdSchema> schemas = new TreeMap<>();
     SchemaRegistry registry =
         SchemaRegistry.withDefaultDialect(
@@ -54,7 +55,7 @@ final class CrdSchema {
   }
 
   /** What is wrong with an object, one line for each finding; empty if nothing is. */
-  List<String> findings(JsonNode object) {
+  public List<String> findings(JsonNode object) {
     return schema.validate(object).stream()
         .map(error -> error.getInstanceLocation() + ": " + error.getMessage())
         .toList();
