@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -71,11 +71,11 @@ public final class Conditions {
               type -> ORDER.contains(type) ? ORDER.indexOf(type) : ORDER.size())
           .thenComparing(Comparator.naturalOrder());
 
-  private final Map<String, Condition> byType;
+  private final SortedMap<String, Condition> byType;
   private final long generation;
   private final Instant now;
 
-  private Conditions(Map<String, Condition> byType, long generation, Instant now) {
+  private Conditions(SortedMap<String, Condition> byType, long generation, Instant now) {
     this.byType = byType;
     this.generation = generation;
     this.now = now;
