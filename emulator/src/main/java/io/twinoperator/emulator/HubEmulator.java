@@ -1,0 +1,239 @@
+package io.twinoperator.emulator;
+
+import io.twinoperator.emulator.auth.DevelopmentKey;
+import io.twinoperator.emulator.auth.SharedAccessPolicy;
+import io.twinoperator.emulator.http.HubDirectory;
+import io.twinoperator.emulator.http.HubServer;
+import io.twinoperator.emulator.http.ServiceApi;
+import io.twinoperator.emulator.hub.EmulatedHub;
+import io.twinoperator.emulator.hub.HubSettings;
+import io.twinoperator.emulator.time.Agenda;
+import io.twinoperator.emulator.tls.CertificateAuthority;
+import io.twinoperator.emulator.tls.CertificateStore;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * One or more IoT Hubs in this process, behind one HTTPS port on localhost.
+ *
+ * <pre>{@code
+ * try (HubEmulator emulator = HubEmulator.builder().start()) { ... }
+ * }</pre>
+ */
+public final class HubEmulator implements AutoCloseable {
+
+  private final HubDirectory hubs;
+  private final HubServer server;
+  private final Optional<RealTimeDriver> driver;
+  private final Agenda agenda;
+  private final InstantSource clock;
+  private final CertificateAuthority authority;
+
+  private HubEmulator(Builder builder) {
+    this.clock = builder.clock.orElse(InstantSource.system());
+    this.agenda = builder.agenda.orElseGet(() -> new Agenda(clock));
+    this.hubs =
+        new HubDirectory(
+            builder.hosts.stream()
+                .map(host -> new EmulatedHub(host, builder.settings, clock, agenda))
+                .toList());
+    // Certificates and signatures are judged by the wall clock of the clients, whatever the hub's
+    // is.
+    InstantSource wallClock = InstantSource.system();
+    Instant now = wallClock.instant();
+    this.authority =
+        builder
+            .directory
+            .map(directory -> new CertificateStore(directory).loadOrCreate(now))
+            .orElseGet(() -> CertificateAuthority.create(now));
+    this.server =
+        HubServer.start(
+            builder.bindAddress,
+            builder.httpsPort,
+            authority.issue(builder.hosts, now),
+            new ServiceApi(hubs, wallClock));
+    this.driver =
+        builder.clock.isPresent()
+            ? Optional.empty()
+            : Optional.of(RealTimeDriver.start(agenda, clock));
+  }
+
+  /** Describes an emulator; as it stands it is one hub, {@code localhost}, on a free port. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The port that is listened on. */
+  public int httpsPort() {
+    return server.port();
+  }
+
+  /** Where to reach it. */
+  public Endpoint endpoint() {
+    return new Endpoint("localhost", httpsPort());
+  }
+
+  /** The certificate that clients have to trust, as PEM. */
+  public String caPem() {
+    return authority.certificatePem();
+  }
+
+  /** Each hub's host name, in order. */
+  public List<String> hostNames() {
+    return hubs.all().stream().map(EmulatedHub::hostName).toList();
+  }
+
+  /**
+   * The connection string of a hub with the policy {@code iothubowner}. It names no port, as those
+   * of Azure do; the port is {@link #httpsPort()}.
+   *
+   * @param hostName a hub's host name; {@code localhost} is good for the first hub
+   * @throws IllegalArgumentException if there is no such hub
+   */
+  public String connectionString(String hostName) {
+    hub(hostName);
+    return DevelopmentKey.connectionString(hostName, SharedAccessPolicy.IOTHUB_OWNER);
+  }
+
+  /**
+   * A hub in process, without the socket.
+   *
+   * @param hostName a hub's host name; {@code localhost} is the first hub
+   * @throws IllegalArgumentException if there is no such hub
+   */
+  public EmulatedHub hub(String hostName) {
+    return hubs.named(hostName)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "No hub is called '" + hostName + "', there are " + hostNames()));
+  }
+
+  /** The first hub in process. */
+  public EmulatedHub hub() {
+    return hub("localhost");
+  }
+
+  /** What is due later; with a virtual clock the test runs it. */
+  public Agenda agenda() {
+    return agenda;
+  }
+
+  /** The time of the hubs. */
+  public InstantSource clock() {
+    return clock;
+  }
+
+  /** Closes the port and stops the hubs' time. */
+  @Override
+  public void close() {
+    driver.ifPresent(RealTimeDriver::close);
+    server.close();
+  }
+
+  /** Describes an emulator. */
+  public static final class Builder {
+    // The vendor's clients refuse any other character in a connection string.
+    private static final Pattern HOST_NAME = Pattern.compile("[a-zA-Z0-9_\\-.]+");
+
+    private int httpsPort;
+    private String bindAddress = "127.0.0.1";
+    private List<String> hosts = List.of("localhost");
+    private HubSettings settings = HubSettings.defaults();
+    private Optional<InstantSource> clock = Optional.empty();
+    private Optional<Agenda> agenda = Optional.empty();
+    private Optional<Path> directory = Optional.empty();
+
+    private Builder() {}
+
+    /** The port, 0 (as it stands) for any free one. */
+    public Builder httpsPort(int port) {
+      if (port < 0 || port > 65535) {
+        throw new IllegalArgumentException("The port is " + port + ": use 0 to 65535");
+      }
+      this.httpsPort = port;
+      return this;
+    }
+
+    /**
+     * The address to listen on, {@code 127.0.0.1} as it stands. The key is public: whoever reaches
+     * another address owns the hubs.
+     */
+    public Builder bindAddress(String address) {
+      this.bindAddress = address;
+      return this;
+    }
+
+    /**
+     * The hubs' host names, {@code localhost} as it stands. {@code localhost} always reaches the
+     * first one.
+     *
+     * @throws IllegalArgumentException if there is none, or one holds a character other than
+     *     letters, digits, {@code - . _}
+     */
+    public Builder hosts(List<String> hostNames) {
+      if (hostNames.isEmpty()) {
+        throw new IllegalArgumentException("An emulator needs at least one host name");
+      }
+      hostNames.forEach(Builder::check);
+      this.hosts = List.copyOf(hostNames);
+      return this;
+    }
+
+    /** The hubs' host names. */
+    public Builder hosts(String... hostNames) {
+      return hosts(List.of(hostNames));
+    }
+
+    /** Tier, units and switches of every hub. */
+    public Builder settings(HubSettings hubSettings) {
+      this.settings = hubSettings;
+      return this;
+    }
+
+    /**
+     * A virtual clock for the hubs. Nothing happens by itself then: the caller runs {@link
+     * HubEmulator#agenda()}.
+     */
+    public Builder clock(InstantSource virtualClock) {
+      this.clock = Optional.of(virtualClock);
+      return this;
+    }
+
+    /** A virtual clock and an agenda over it that is shared with others. */
+    public Builder clock(InstantSource virtualClock, Agenda sharedAgenda) {
+      this.agenda = Optional.of(sharedAgenda);
+      return clock(virtualClock);
+    }
+
+    /**
+     * Where the certificate authority is kept, so that clients need to trust it only once. As it
+     * stands, each emulator has a new one.
+     */
+    public Builder directory(Path dir) {
+      this.directory = Optional.of(dir);
+      return this;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @throws IllegalStateException if the port cannot be opened
+     * @throws io.twinoperator.emulator.tls.TlsException if the stored authority cannot be used
+     */
+    public HubEmulator start() {
+      return new HubEmulator(this);
+    }
+
+    private static void check(String hostName) {
+      if (!HOST_NAME.matcher(hostName).matches()) {
+        throw new IllegalArgumentException(
+            "'" + hostName + "' is no host name: use letters, digits, - . _ and no port");
+      }
+    }
+  }
+}

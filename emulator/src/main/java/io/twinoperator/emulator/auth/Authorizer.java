@@ -1,0 +1,87 @@
+package io.twinoperator.emulator.auth;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Checks shared access signatures of service clients.
+ *
+ * <p>A token whose {@code sr} names a path opens that path and what lies below it.
+ */
+public final class Authorizer {
+
+  private final InstantSource clock;
+
+  /**
+   * @param clock tells when a token has expired; the wall clock for clients outside this process,
+   *     since they compute {@code se} from theirs
+   */
+  public Authorizer(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Decides about one request.
+   *
+   * @param header the {@code Authorization} header
+   * @param hostNames the names of the hub that is asked, lower case
+   * @param path the request's path, URL-encoded as it came
+   * @param needed what the operation needs
+   */
+  public Access check(
+      Optional<String> header, Set<String> hostNames, String path, Permission needed) {
+    if (header.isEmpty()) {
+      return new Access.Denied("the Authorization header is missing");
+    }
+    Optional<SasToken> parsed = SasToken.parse(header.get());
+    if (parsed.isEmpty()) {
+      return new Access.Denied(
+          "the Authorization header is not of the form 'SharedAccessSignature"
+              + " sr=..&sig=..&se=..&skn=..'");
+    }
+    return check(parsed.get(), hostNames, path, needed);
+  }
+
+  private Access check(SasToken token, Set<String> hostNames, String path, Permission needed) {
+    Instant now = clock.instant();
+    if (!hostNames.contains(token.host())) {
+      return new Access.Denied(
+          "the token is for host '"
+              + token.host()
+              + "', the request for "
+              + String.join(" or ", new TreeSet<>(hostNames)));
+    }
+    if (!covers(token.path(), path)) {
+      return new Access.Denied(
+          "the token is for '" + token.path() + "', the request for '" + path + "'");
+    }
+    Optional<SharedAccessPolicy> policy = token.policy().flatMap(SharedAccessPolicy::named);
+    if (policy.isEmpty()) {
+      return new Access.Denied(
+          token
+              .policy()
+              .map(name -> "no shared access policy is called '" + name + "'")
+              .orElse("the token names no shared access policy (skn)"));
+    }
+    if (!token.signedBy(DevelopmentKey.bytes())) {
+      return new Access.Denied("the signature was not made with the policy's key");
+    }
+    if (!now.isBefore(token.expiry())) {
+      return new Access.Denied("the token expired at " + token.expiry() + ", it is " + now);
+    }
+    if (!policy.get().allows(needed)) {
+      return new Access.Denied(
+          "policy '" + policy.get().policyName() + "' has no permission " + needed);
+    }
+    return new Access.Granted(policy.get());
+  }
+
+  private static boolean covers(String tokenPath, String path) {
+    String scope =
+        tokenPath.endsWith("/") ? tokenPath.substring(0, tokenPath.length() - 1) : tokenPath;
+    return scope.isEmpty() || path.equals(scope) || path.startsWith(scope + "/");
+  }
+}

@@ -1,0 +1,5 @@
+/** The emulator's command line. */
+@NullMarked
+package io.twinoperator.emulator.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,172 @@
+package io.twinoperator.emulator.http;
+
+import io.twinoperator.emulator.tls.ServerIdentity;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTPS socket: reads a request whole, has it answered, writes the answer.
+ *
+ * <p>The event loop does TLS and HTTP; answers are worked out on worker threads, because a query
+ * over a large fleet takes long enough to hold up the handshakes and small requests of everybody
+ * else.
+ */
+public final class HubServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HubServer.class);
+  // The largest legal request, a job with tags and desired properties, stays under 64 KB.
+  private static final int MAX_BODY_BYTES = 512 * 1024;
+  private static final int WORKERS = 8;
+  private static final long START_STOP_SECONDS = 20;
+
+  private final Vertx vertx;
+  private final HttpServer server;
+  private final ServiceApi api;
+
+  private HubServer(Vertx vertx, HttpServer server, ServiceApi api) {
+    this.vertx = vertx;
+    this.server = server;
+    this.api = api;
+  }
+
+  /**
+   * Opens the socket.
+   *
+   * @param bindAddress the address to listen on
+   * @param port the port, 0 for any free one
+   * @throws IllegalStateException if the port cannot be opened; the message names it
+   */
+  public static HubServer start(
+      String bindAddress, int port, ServerIdentity identity, ServiceApi api) {
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(WORKERS)
+                .setUseDaemonThread(true)
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(bindAddress)
+            .setPort(port)
+            .setSsl(true)
+            .setKeyCertOptions(
+                new PemKeyCertOptions()
+                    .addKeyValue(Buffer.buffer(identity.keyPem()))
+                    .addCertValue(Buffer.buffer(identity.certificatePem())))
+            .setTcpNoDelay(true) // with Nagle each call of the vendor's client takes 40 ms
+            .setHandle100ContinueAutomatically(true)
+            .setUseAlpn(false); // the hub speaks HTTP/1.1
+    HubServer hubServer = new HubServer(vertx, vertx.createHttpServer(options), api);
+    hubServer.server.requestHandler(hubServer::onRequest);
+    try {
+      await(hubServer.server.listen());
+    } catch (IllegalStateException e) {
+      hubServer.close();
+      throw new IllegalStateException(
+          "Cannot listen on " + bindAddress + ":" + port + ": " + e.getMessage(), e);
+    }
+    return hubServer;
+  }
+
+  /** The port the socket is bound to. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Closes the socket and every connection. */
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+
+  private void onRequest(HttpServerRequest request) {
+    Buffer body = Buffer.buffer();
+    boolean[] refused = {false};
+    request.exceptionHandler(gone -> LOG.debug("A client went away: {}", gone.toString()));
+    request.handler(
+        chunk -> {
+          if (refused[0]) {
+            return;
+          }
+          if (body.length() + chunk.length() > MAX_BODY_BYTES) {
+            refused[0] = true;
+            write(request, api.tooLarge(MAX_BODY_BYTES).with("Connection", "close"));
+            return;
+          }
+          body.appendBuffer(chunk);
+        });
+    request.endHandler(
+        end -> {
+          if (!refused[0]) {
+            answer(request, read(request, body));
+          }
+        });
+  }
+
+  private void answer(HttpServerRequest request, ServiceRequest whole) {
+    vertx
+        .executeBlocking(() -> api.handle(whole), false)
+        .onSuccess(response -> write(request, response))
+        .onFailure(
+            fault -> {
+              // Only a worker pool that is shutting down ends here.
+              LOG.debug("{} {} was not answered: {}", whole.method(), whole.path(), fault);
+              request.connection().close();
+            });
+  }
+
+  private static ServiceRequest read(HttpServerRequest request, Buffer body) {
+    Map<String, String> headers = new HashMap<>();
+    request.headers().forEach((n, v) -> headers.putIfAbsent(n.toLowerCase(Locale.ROOT), v));
+    return new ServiceRequest(
+        request.method().name(), request.uri(), headers, body.toString("UTF-8"));
+  }
+
+  private static void write(HttpServerRequest request, ServiceResponse response) {
+    HttpServerResponse out = request.response();
+    if (out.ended() || out.closed()) {
+      return;
+    }
+    out.setStatusCode(response.status());
+    response.headers().forEach(out::putHeader);
+    if (response.body().isEmpty()) {
+      out.end();
+    } else {
+      out.putHeader("Content-Type", "application/json; charset=utf-8");
+      out.end(Buffer.buffer(response.body(), "UTF-8"));
+    }
+  }
+
+  private static <T> void await(Future<T> future) {
+    try {
+      future.toCompletionStage().toCompletableFuture().get(START_STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(String.valueOf(e.getCause()), e);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("no answer within " + START_STOP_SECONDS + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.twinoperator.emulator.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinoperator.emulator.hub.ErrorCode;
+import io.twinoperator.emulator.hub.HubError;
+
+/** Request bodies into JSON and JSON into answers. */
+final class Json {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private Json() {}
+
+  /**
+   * Reads a body that has to be a JSON object.
+   *
+   * @throws HubError 400 if it is missing, broken or something else
+   */
+  static ObjectNode object(String body) {
+    if (body.isBlank()) {
+      throw new HubError(ErrorCode.ARGUMENT_NULL, "BadRequest: the body is missing");
+    }
+    JsonNode node;
+    try {
+      node = MAPPER.readTree(body);
+    } catch (JsonProcessingException broken) {
+      throw new HubError(
+          ErrorCode.ARGUMENT_INVALID,
+          "BadRequest: the body is not JSON: " + broken.getOriginalMessage() + where(broken));
+    }
+    if (node instanceof ObjectNode object) {
+      refuseInfinity(object);
+      return object;
+    }
+    throw new HubError(
+        ErrorCode.ARGUMENT_INVALID,
+        "BadRequest: the body must be a JSON object, not " + node.getNodeType());
+  }
+
+  /** JSON text of a node. A half surrogate pair, which UTF-8 cannot carry, is sent as '?'. */
+  static String text(JsonNode node) {
+    try {
+      return MAPPER.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A tree of JSON nodes is always JSON", e);
+    }
+  }
+
+  private static String where(JsonProcessingException broken) {
+    return broken.getLocation() == null
+        ? ""
+        : " at line "
+            + broken.getLocation().getLineNr()
+            + ", column "
+            + broken.getLocation().getColumnNr();
+  }
+
+  // 1e999 is JSON, but no number that could be stored or sent back.
+  private static void refuseInfinity(JsonNode node) {
+    if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
+      throw new HubError(
+          ErrorCode.ARGUMENT_INVALID, "BadRequest: the body holds a number that is too large");
+    }
+    node.forEach(Json::refuseInfinity);
+  }
+}

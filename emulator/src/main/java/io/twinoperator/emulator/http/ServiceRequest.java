@@ -1,0 +1,49 @@
+package io.twinoperator.emulator.http;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One HTTP request, read whole.
+ *
+ * @param method the HTTP method as sent
+ * @param target path and query as sent, still URL-encoded
+ * @param headers by lower-cased name; of a header sent twice the first
+ * @param body the body's text, empty when there is none
+ */
+record ServiceRequest(String method, String target, Map<String, String> headers, String body) {
+
+  /**
+   * The method that is meant. The vendor's Java client patches with POST and says PATCH in a
+   * header.
+   */
+  String effectiveMethod() {
+    boolean post = method.equals("POST");
+    return header("x-http-method-override")
+        .filter(o -> post)
+        .map(o -> o.strip().toUpperCase(Locale.ROOT))
+        .orElse(method);
+  }
+
+  /** The path, URL-encoded as it was sent. */
+  String path() {
+    int question = target.indexOf('?');
+    return question < 0 ? target : target.substring(0, question);
+  }
+
+  /** The query without its question mark. */
+  String query() {
+    int question = target.indexOf('?');
+    return question < 0 ? "" : target.substring(question + 1);
+  }
+
+  /**
+   * A header's value, absent when it was not sent.
+   *
+   * @param name in lower case
+   */
+  Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name));
+  }
+}

@@ -1,0 +1,16 @@
+package io.twinoperator.emulator.hub;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** The device's end of a link. Called one at a time and in order, outside the hub's lock. */
+public interface DesiredListener {
+
+  /**
+   * The patch as the back end sent it, nulls included, plus {@code $version}; after a replace, the
+   * whole.
+   */
+  void onDesired(ObjectNode patchWithVersion);
+
+  /** The hub ended the link: another one took its place, or the device was disabled or deleted. */
+  void dropped();
+}

@@ -1,0 +1,46 @@
+package io.twinoperator.emulator.hub;
+
+/**
+ * The errors this hub answers: Microsoft's name, HTTP status and six digits (Azure documents,
+ * {@code troubleshoot-error-codes}).
+ */
+public enum ErrorCode {
+  ARGUMENT_INVALID("ArgumentInvalid", 400, 400004),
+  ARGUMENT_NULL("ArgumentNull", 400, 400005),
+  UNAUTHORIZED("IotHubUnauthorizedAccess", 401, 401002),
+  DEVICE_DISABLED("DeviceDisabled", 403, 403012),
+  DEVICE_NOT_FOUND("DeviceNotFound", 404, 404001),
+  JOB_NOT_FOUND("JobNotFound", 404, 404002),
+  DEVICE_NOT_ONLINE("DeviceNotOnline", 404, 404103),
+  /** Microsoft's table has no six digits for 405; these are the status and zeros. */
+  OPERATION_NOT_ALLOWED_IN_CURRENT_STATE("OperationNotAllowedInCurrentState", 405, 405000),
+  DEVICE_ALREADY_EXISTS("DeviceAlreadyExists", 409, 409001),
+  JOB_ALREADY_EXISTS("JobAlreadyExists", 409, 409104),
+  PRECONDITION_FAILED("PreconditionFailed", 412, 412001),
+  ACTIVE_JOBS_EXCEEDED("ThrottlingMaxActiveJobCountExceeded", 429, 429004);
+
+  private final String hubName;
+  private final int httpStatus;
+  private final int digits;
+
+  ErrorCode(String hubName, int httpStatus, int digits) {
+    this.hubName = hubName;
+    this.httpStatus = httpStatus;
+    this.digits = digits;
+  }
+
+  /** Microsoft's name, for example {@code DeviceNotFound}. */
+  public String hubName() {
+    return hubName;
+  }
+
+  /** The HTTP status that carries this error. */
+  public int httpStatus() {
+    return httpStatus;
+  }
+
+  /** The six digits, for example 404001. */
+  public int digits() {
+    return digits;
+  }
+}

@@ -1,0 +1,37 @@
+package io.twinoperator.emulator.hub;
+
+import io.twinoperator.emulator.jobs.JobRefusal;
+import io.twinoperator.emulator.jobs.JobRefusedException;
+import io.twinoperator.emulator.query.QuerySyntaxException;
+import io.twinoperator.emulator.twin.InvalidTwinException;
+import io.twinoperator.emulator.twin.VersionConflictException;
+import java.util.function.Supplier;
+
+/** The one place where the refusals of twins, queries and jobs become the hub's errors. */
+final class Translation {
+  private Translation() {}
+
+  static <T> T translated(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (InvalidTwinException | QuerySyntaxException invalid) {
+      throw new HubError(ErrorCode.ARGUMENT_INVALID, String.valueOf(invalid.getMessage()));
+    } catch (VersionConflictException conflict) {
+      throw new HubError(ErrorCode.PRECONDITION_FAILED, String.valueOf(conflict.getMessage()));
+    } catch (JobRefusedException refused) {
+      throw new HubError(code(refused.refusal()), String.valueOf(refused.getMessage()));
+    }
+  }
+
+  private static ErrorCode code(JobRefusal refusal) {
+    return switch (refusal) {
+      case INVALID -> ErrorCode.ARGUMENT_INVALID;
+      case METHOD_JOBS_NOT_SERVED -> ErrorCode.ARGUMENT_INVALID;
+      case CONDITION_TOO_LONG -> ErrorCode.PRECONDITION_FAILED;
+      case ALREADY_EXISTS -> ErrorCode.JOB_ALREADY_EXISTS;
+      case NO_FREE_SLOT -> ErrorCode.ACTIVE_JOBS_EXCEEDED;
+      case NOT_FOUND -> ErrorCode.JOB_NOT_FOUND;
+      case NOT_CANCELLABLE -> ErrorCode.OPERATION_NOT_ALLOWED_IN_CURRENT_STATE;
+    };
+  }
+}

@@ -1,0 +1,74 @@
+package io.twinoperator.emulator.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Rows folded into groups, one pass, one accumulator per group and element. An aggregate without an
+ * alias is answered under its name in lower case; a row without a value at the GROUP BY path
+ * belongs to a group whose answer lacks that key.
+ */
+public final class Aggregation {
+  private final Query query;
+  private final Projection projection;
+  private final Map<Object, Group> groups = new LinkedHashMap<>();
+
+  /** For a query that {@link Query#isAggregate()}. */
+  public Aggregation(Query query, Projection projection) {
+    this.query = query;
+    this.projection = projection;
+    if (query.groupBy().isEmpty()) {
+      // Without GROUP BY there is one answer, even for no rows: a count of 0.
+      groups.put(JsonNodeFactory.instance.missingNode(), newGroup(row -> missing()));
+    }
+  }
+
+  /** Folds in a row that passed the WHERE clause. */
+  public void add(Row row) {
+    JsonNode value = query.groupBy().map(row::at).orElse(missing());
+    groups.computeIfAbsent(Primitive.key(value), ignored -> newGroup(row)).add(row);
+  }
+
+  /** One answer per group, in the order in which groups first appeared. */
+  public List<JsonNode> results() {
+    return groups.values().stream().<JsonNode>map(Group::result).toList();
+  }
+
+  private Group newGroup(Row first) {
+    Map<Element.Aggregate, Accumulator> accumulators = new LinkedHashMap<>();
+    for (Element element : query.elements()) {
+      if (element instanceof Element.Aggregate aggregate) {
+        accumulators.put(aggregate, new Accumulator(aggregate));
+      }
+    }
+    return new Group(projection.project(query, first), new ArrayList<>(accumulators.values()));
+  }
+
+  private static JsonNode missing() {
+    return JsonNodeFactory.instance.missingNode();
+  }
+
+  private record Group(ObjectNode columns, List<Accumulator> accumulators) {
+    void add(Row row) {
+      accumulators.forEach(accumulator -> accumulator.add(row));
+    }
+
+    ObjectNode result() {
+      ObjectNode json = columns.deepCopy();
+      for (Accumulator accumulator : accumulators) {
+        JsonNode value = accumulator.result();
+        if (!value.isMissingNode()) {
+          Element.Aggregate element = accumulator.element();
+          json.set(element.alias().orElse(element.fold().name().toLowerCase(Locale.ROOT)), value);
+        }
+      }
+      return json;
+    }
+  }
+}

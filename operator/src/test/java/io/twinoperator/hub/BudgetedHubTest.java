@@ -1,0 +1,125 @@
+package io.twinoperator.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.twinoperator.hub.HubLimits.Tier;
+import io.twinoperator.twin.MergePatch;
+import io.twinoperator.twin.Twin;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BudgetedHubTest {
+
+  private static final HubHost HOST = new HubHost("x.azure-devices.net");
+
+  private final VirtualClock clock = new VirtualClock();
+  private final Budget budget = new Budget(HubLimits.of(Tier.S1, 1, 100), clock);
+  private final RefusingHub refusing = new RefusingHub();
+  private final BudgetedHub hub = new BudgetedHub(refusing, HOST, budget);
+
+  @Test
+  void eachCallTakesATokenOfItsClass() {
+    assertThatThrownBy(() -> hub.query("SELECT * FROM devices", 100, Optional.empty()))
+        .isInstanceOf(HubException.Unavailable.class);
+    assertThatThrownBy(() -> hub.job("j")).isInstanceOf(HubException.Unavailable.class);
+
+    assertThat(budget.granted(OperationClass.QUERY)).isEqualTo(1);
+    assertThat(budget.granted(OperationClass.JOB)).isEqualTo(1);
+    assertThat(refusing.calls).containsExactly("query", "job");
+  }
+
+  @Test
+  void withoutATokenTheHubIsNotAskedAndTheTimeToComeBackIsSaid() {
+    assertThat(budget.tryTake(OperationClass.QUERY)).isZero();
+
+    HubException.Throttled thrown =
+        catchThrowableOfType(
+            HubException.Throttled.class,
+            () -> hub.query("SELECT * FROM devices", 100, Optional.empty()));
+
+    assertThat(thrown.retryAfter()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(thrown).hasMessageContaining("QUERY").hasMessageContaining(HOST.name());
+    assertThat(refusing.calls).isEmpty();
+    assertThat(budget.throttledCount(OperationClass.QUERY)).as("not the hub's doing").isZero();
+  }
+
+  @Test
+  void a429OfTheHubIsToldToTheBudget() {
+    HubException.Throttled thrown =
+        catchThrowableOfType(HubException.Throttled.class, () -> hub.twin("d"));
+
+    assertThat(thrown.retryAfter()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(thrown).hasMessage("429 from the hub");
+    assertThat(budget.throttledCount(OperationClass.TWIN_READ)).isEqualTo(1);
+    assertThat(budget.effectiveRate(OperationClass.TWIN_READ)).isZero();
+
+    clock.advance(Duration.ofSeconds(1));
+    assertThatThrownBy(() -> hub.twin("d"))
+        .isInstanceOf(HubException.Throttled.class)
+        .hasMessageContaining("own budget");
+    assertThat(refusing.calls).containsExactly("twin");
+  }
+
+  @Test
+  void takenJobSlotsAreNoThrottling() {
+    JobRequest request =
+        new JobRequest("j", "deviceId IN ['d']", MergePatch.of(List.of()), Duration.ofMinutes(1));
+
+    assertThatThrownBy(() -> hub.createJob(request)).isInstanceOf(HubException.JobSlotsTaken.class);
+    assertThat(budget.throttledCount(OperationClass.JOB)).isZero();
+  }
+
+  /** Refuses every call, each in its way. */
+  private static final class RefusingHub implements Hub {
+
+    private final List<String> calls = new ArrayList<>();
+
+    @Override
+    public Twin twin(String deviceId) throws HubException {
+      calls.add("twin");
+      throw new HubException.Throttled("429 from the hub", Duration.ofSeconds(1));
+    }
+
+    @Override
+    public Twin patch(String deviceId, MergePatch patch, String etag) throws HubException {
+      calls.add("patch");
+      throw new HubException.Conflict("changed");
+    }
+
+    @Override
+    public QueryPage query(String sql, int pageSize, Optional<String> continuation)
+        throws HubException {
+      calls.add("query");
+      throw new HubException.Unavailable("down");
+    }
+
+    @Override
+    public HubJob createJob(JobRequest request) throws HubException {
+      calls.add("createJob");
+      throw new HubException.JobSlotsTaken("one job at a time");
+    }
+
+    @Override
+    public Optional<HubJob> job(String jobId) throws HubException {
+      calls.add("job");
+      throw new HubException.Unavailable("down");
+    }
+
+    @Override
+    public HubJob cancelJob(String jobId) throws HubException {
+      calls.add("cancelJob");
+      throw new HubException.Invalid("running");
+    }
+
+    @Override
+    public long deviceCount() throws HubException {
+      calls.add("deviceCount");
+      throw new HubException.Unavailable("down");
+    }
+  }
+}
