@@ -43,6 +43,22 @@ record DeviceObservation(
     return ManagedLeaves.of(previous);
   }
 
+  /** The same, with the status that has been written since. */
+  DeviceObservation withPrevious(Optional<DeviceConfigStatus> written) {
+    return new DeviceObservation(
+        self,
+        generation,
+        reconcileRequest,
+        deviceId,
+        hub,
+        spec,
+        intent,
+        written,
+        failures,
+        sight,
+        now);
+  }
+
   /** Whether status speaks of this very spec already. */
   boolean isGenerationReported() {
     return previous

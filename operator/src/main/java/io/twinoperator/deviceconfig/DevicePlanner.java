@@ -16,7 +16,6 @@ import io.twinoperator.twin.LeafChange;
 import io.twinoperator.twin.LeafChange.SetLeaf;
 import io.twinoperator.twin.LeafPath;
 import io.twinoperator.twin.MergePatch;
-import io.twinoperator.twin.Twin;
 import io.twinoperator.twin.TwinDiff;
 import io.twinoperator.twin.TwinLimits;
 import io.twinoperator.twin.Violation;
@@ -188,9 +187,19 @@ final class DevicePlanner {
     return recorded == null || !recorded.hash().equals(JsonValues.hash(value));
   }
 
-  /** The twin that a report is made of: the one after the write, or else the one that was read. */
-  static Twin current(Evaluation evaluation, DeviceOutcome outcome) {
-    return outcome.fold(
-        unwritten -> evaluation.twin(), DeviceOutcome.Patched::twin, failed -> evaluation.twin());
+  /** When to try again what could not be done; empty if it was done. */
+  static Optional<HubFailure.Retry> retry(DevicePlan plan, DeviceOutcome outcome) {
+    return plan.fold(
+        new DevicePlan.Cases<>(
+            rest -> Optional.empty(),
+            refuse -> Optional.of(HOURLY),
+            wait -> Optional.of(wait.retry()),
+            bear -> Optional.of(bear.retry()),
+            nothing -> Optional.empty(),
+            patch ->
+                outcome.fold(
+                    unwritten -> Optional.of(SOON),
+                    patched -> Optional.empty(),
+                    failed -> Optional.of(failed.failure().retry()))));
   }
 }

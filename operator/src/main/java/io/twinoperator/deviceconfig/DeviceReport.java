@@ -60,6 +60,12 @@ final class DeviceReport {
                     failed -> report.failed(patch, failed.failure()))));
   }
 
+  /** Whether there is nothing left that a device or another object has to do. */
+  static boolean isSettled(DeviceConfigStatus status) {
+    return status.conditions().stream()
+        .anyMatch(c -> CONVERGED.equals(c.getType()) && "True".equals(c.getStatus()));
+  }
+
   private enum Written {
     YES,
     NO
