@@ -38,6 +38,40 @@ public record DeviceConfigStatus(
     @JsonPropertyDescription("Mirror of the reported properties without metadata, 8 KB at most.")
         @Nullable ReportedMirror mirror) {
 
+  /** This status with other managed leaves. */
+  public DeviceConfigStatus withManaged(List<ManagedLeaf> leaves) {
+    return new DeviceConfigStatus(
+        conditions,
+        observedGeneration,
+        lastHandledReconcileAt,
+        deviceId,
+        desiredVersion,
+        reportedVersion,
+        etag,
+        connectionState,
+        leaves,
+        convergence,
+        conflicts,
+        mirror);
+  }
+
+  /** This status with another mirror. */
+  public DeviceConfigStatus withMirror(@Nullable ReportedMirror other) {
+    return new DeviceConfigStatus(
+        conditions,
+        observedGeneration,
+        lastHandledReconcileAt,
+        deviceId,
+        desiredVersion,
+        reportedVersion,
+        etag,
+        connectionState,
+        managed,
+        convergence,
+        conflicts,
+        other);
+  }
+
   /** A leaf that this object has written and still owns. */
   public record ManagedLeaf(
       @JsonPropertyDescription("Path of the leaf, such as desired.temperatureThreshold.min.")

@@ -1,0 +1,55 @@
+package io.twinoperator.deviceconfig;
+
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.twinoperator.api.v1alpha1.DeviceConfig;
+import io.twinoperator.iothub.HubDirectory;
+import java.util.Objects;
+
+/**
+ * Wakes DeviceConfigs for what happens elsewhere: their hub or its Secret has changed, or another
+ * DeviceConfig for the same device has come, changed or gone, so that a leaf may have another
+ * owner.
+ */
+final class DeviceConfigTriggers extends SimpleInboundEventSource<DeviceConfig>
+    implements ResourceEventAware<DeviceConfig> {
+
+  private final DeviceConfigClaims claims;
+
+  DeviceConfigTriggers(DeviceConfigClaims claims, HubDirectory directory) {
+    super("device-config-triggers");
+    this.claims = claims;
+    directory.onChange(hub -> claims.namedBy(hub).forEach(this::propagateEvent));
+  }
+
+  /** JOSDK starts the controller's own source first and in full, so all claims are known by now. */
+  @Override
+  public void start() {
+    super.start();
+    claims.markSynced();
+  }
+
+  @Override
+  public void onResourceCreated(DeviceConfig config) {
+    wakeSiblings(config);
+  }
+
+  @Override
+  public void onResourceUpdated(DeviceConfig after, DeviceConfig before) {
+    boolean claimsMayDiffer =
+        !Objects.equals(after.getMetadata().getGeneration(), before.getMetadata().getGeneration())
+            || after.isMarkedForDeletion() != before.isMarkedForDeletion();
+    if (claimsMayDiffer) {
+      wakeSiblings(after);
+    }
+  }
+
+  @Override
+  public void onResourceDeleted(DeviceConfig config) {
+    wakeSiblings(config);
+  }
+
+  private void wakeSiblings(DeviceConfig config) {
+    claims.siblingsOf(config).forEach(this::propagateEvent);
+  }
+}

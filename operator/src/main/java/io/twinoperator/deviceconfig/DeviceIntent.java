@@ -1,0 +1,31 @@
+package io.twinoperator.deviceconfig;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.twinoperator.api.v1alpha1.DeviceConfigSpec;
+import io.twinoperator.twin.LeafPath;
+import io.twinoperator.twin.Leaves;
+import io.twinoperator.twin.TwinLimits;
+import io.twinoperator.twin.Violation;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * What a spec asks of a twin.
+ *
+ * @param wanted the leaves; empty if the spec breaks a rule
+ * @param violations the rules of IoT Hub that the spec breaks
+ */
+record DeviceIntent(SortedMap<LeafPath, JsonNode> wanted, List<Violation> violations) {
+
+  static DeviceIntent of(DeviceConfigSpec spec) {
+    List<Violation> violations = TwinLimits.check(spec.tags(), spec.desired());
+    return violations.isEmpty()
+        ? new DeviceIntent(Leaves.of(spec.tags(), spec.desired()), List.of())
+        : new DeviceIntent(Collections.emptySortedMap(), violations);
+  }
+
+  boolean isValid() {
+    return violations.isEmpty();
+  }
+}

@@ -1,0 +1,132 @@
+package io.twinoperator.deviceconfig;
+
+import io.twinoperator.api.v1alpha1.DeviceConfigSpec;
+import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
+import io.twinoperator.iothub.HubFailure;
+import io.twinoperator.iothub.HubKey;
+import io.twinoperator.iothub.HubLink;
+import io.twinoperator.ownership.DeviceClaims;
+import io.twinoperator.ownership.Owner;
+import io.twinoperator.twin.AppliedLeaf;
+import io.twinoperator.twin.Twin;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that was read for one pass.
+ *
+ * @param self the object as an owner of leaves
+ * @param generation of the spec
+ * @param reconcileRequest the annotation that asks for a reconciliation now
+ * @param intent what the spec asks
+ * @param previous the status so far
+ * @param failures failed calls to the hub in a row before this pass
+ */
+record DeviceObservation(
+    Owner self,
+    long generation,
+    @Nullable String reconcileRequest,
+    String deviceId,
+    HubKey hub,
+    DeviceConfigSpec spec,
+    DeviceIntent intent,
+    Optional<DeviceConfigStatus> previous,
+    int failures,
+    Sight sight,
+    Instant now) {
+
+  /** What was last applied, as status remembers it. */
+  List<AppliedLeaf> applied() {
+    return ManagedLeaves.of(previous);
+  }
+
+  /** The same, with the status that has been written since. */
+  DeviceObservation withPrevious(Optional<DeviceConfigStatus> written) {
+    return new DeviceObservation(
+        self,
+        generation,
+        reconcileRequest,
+        deviceId,
+        hub,
+        spec,
+        intent,
+        written,
+        failures,
+        sight,
+        now);
+  }
+
+  /** Whether status speaks of this very spec already. */
+  boolean isGenerationReported() {
+    return previous
+        .map(DeviceConfigStatus::observedGeneration)
+        .filter(observed -> observed == generation)
+        .isPresent();
+  }
+
+  /** What was seen of the device. */
+  sealed interface Sight {
+
+    <T> T fold(Cases<T> cases);
+
+    /** One function for each kind of sight. */
+    record Cases<T>(
+        Function<NotLooked, T> notLooked,
+        Function<HubNotReady, T> hubNotReady,
+        Function<ClaimsUnknown, T> claimsUnknown,
+        Function<DeviceMissing, T> deviceMissing,
+        Function<Unreadable, T> unreadable,
+        Function<Seen, T> seen) {}
+  }
+
+  /** Nothing was asked of the hub: the spec says not to, or breaks a rule. */
+  record NotLooked() implements Sight {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.notLooked().apply(this);
+    }
+  }
+
+  /** There is no way to the hub. */
+  record HubNotReady(HubLink.NotReady link) implements Sight {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.hubNotReady().apply(this);
+    }
+  }
+
+  /** Not all claims on the hub's devices are known yet, as after a start. */
+  record ClaimsUnknown() implements Sight {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.claimsUnknown().apply(this);
+    }
+  }
+
+  /** The hub knows no such device. */
+  record DeviceMissing(String host) implements Sight {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.deviceMissing().apply(this);
+    }
+  }
+
+  /** The twin could not be read. */
+  record Unreadable(HubFailure failure) implements Sight {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.unreadable().apply(this);
+    }
+  }
+
+  /** The twin, and who claims what of it. */
+  record Seen(Twin twin, DeviceClaims claims) implements Sight {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.seen().apply(this);
+    }
+  }
+}

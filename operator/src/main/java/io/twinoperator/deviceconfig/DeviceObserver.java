@@ -1,0 +1,71 @@
+package io.twinoperator.deviceconfig;
+
+import io.twinoperator.api.v1alpha1.DeviceConfig;
+import io.twinoperator.deviceconfig.DeviceObservation.ClaimsUnknown;
+import io.twinoperator.deviceconfig.DeviceObservation.DeviceMissing;
+import io.twinoperator.deviceconfig.DeviceObservation.HubNotReady;
+import io.twinoperator.deviceconfig.DeviceObservation.NotLooked;
+import io.twinoperator.deviceconfig.DeviceObservation.Seen;
+import io.twinoperator.deviceconfig.DeviceObservation.Sight;
+import io.twinoperator.deviceconfig.DeviceObservation.Unreadable;
+import io.twinoperator.hub.HubException;
+import io.twinoperator.iothub.HubFailure;
+import io.twinoperator.iothub.HubLink;
+import io.twinoperator.ownership.ClaimSource;
+import io.twinoperator.ownership.DeviceClaims;
+import io.twinoperator.reconcile.MeaningfulChange;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Reads everything that one pass needs; the twin last, and only where it will be looked at. */
+final class DeviceObserver {
+
+  private final ClaimSource claims;
+  private final InstantSource clock;
+
+  DeviceObserver(ClaimSource claims, InstantSource clock) {
+    this.claims = claims;
+    this.clock = clock;
+  }
+
+  /**
+   * Observes.
+   *
+   * @param failures failed calls in a row before this pass
+   */
+  DeviceObservation observe(DeviceConfig config, HubLink link, int failures) {
+    DeviceIntent intent = DeviceIntent.of(config.getSpec());
+    boolean look = !config.getSpec().suspended() && intent.isValid();
+    Sight sight = look ? look(DeviceConfigClaims.deviceId(config), link) : new NotLooked();
+    return new DeviceObservation(
+        DeviceConfigClaims.owner(config),
+        config.getMetadata().getGeneration(),
+        MeaningfulChange.reconcileRequest(config),
+        DeviceConfigClaims.deviceId(config),
+        DeviceConfigClaims.hub(config),
+        config.getSpec(),
+        intent,
+        Optional.ofNullable(config.getStatus()),
+        failures,
+        sight,
+        clock.instant());
+  }
+
+  private Sight look(String deviceId, HubLink link) {
+    return link.fold(connected -> look(deviceId, connected), HubNotReady::new);
+  }
+
+  private Sight look(String deviceId, HubLink.Connected link) {
+    Optional<DeviceClaims> known = claims.claimsOn(link.host(), deviceId);
+    if (known.isEmpty()) {
+      return new ClaimsUnknown();
+    }
+    try {
+      return new Seen(link.hub().twin(deviceId), known.get());
+    } catch (HubException.NotFound e) {
+      return new DeviceMissing(link.host().name());
+    } catch (HubException e) {
+      return new Unreadable(HubFailure.of(e));
+    }
+  }
+}

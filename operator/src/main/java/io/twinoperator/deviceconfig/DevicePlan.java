@@ -1,0 +1,101 @@
+package io.twinoperator.deviceconfig;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConflict;
+import io.twinoperator.iothub.HubFailure;
+import io.twinoperator.twin.AppliedLeaf;
+import io.twinoperator.twin.LeafPath;
+import io.twinoperator.twin.MergePatch;
+import io.twinoperator.twin.Twin;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.function.Function;
+
+/** What is to be done in one pass. */
+sealed interface DevicePlan {
+
+  <T> T fold(Cases<T> cases);
+
+  /** One function for each kind of plan. */
+  record Cases<T>(
+      Function<Rest, T> rest,
+      Function<Refuse, T> refuse,
+      Function<Wait, T> await,
+      Function<Bear, T> bear,
+      Function<Nothing, T> nothing,
+      Function<Patch, T> patch) {}
+
+  /**
+   * How the twin compares with what is wanted of it.
+   *
+   * @param twin as read
+   * @param held the wanted leaves that are ours to write and that fit into the twin
+   * @param drifted those of them that somebody else has changed
+   * @param kept managed leaves that are not wanted and still stand in the twin, behind a conflict
+   * @param conflicts wanted leaves that are left alone
+   */
+  record Evaluation(
+      Twin twin,
+      SortedMap<LeafPath, JsonNode> held,
+      List<LeafPath> drifted,
+      List<AppliedLeaf> kept,
+      List<LeafConflict> conflicts) {}
+
+  /** Leave the hub alone, because the spec says so. */
+  record Rest() implements DevicePlan {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.rest().apply(this);
+    }
+  }
+
+  /** Write nothing: what is asked for is not possible, and only a person can change that. */
+  record Refuse(String reason, String message) implements DevicePlan {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.refuse().apply(this);
+    }
+  }
+
+  /**
+   * Write nothing now, and say why.
+   *
+   * @param terminal whether a person must act
+   */
+  record Wait(String reason, String message, boolean terminal, HubFailure.Retry retry)
+      implements DevicePlan {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.await().apply(this);
+    }
+  }
+
+  /** Write nothing now, status included: the hub could not be seen, and may be in a moment. */
+  record Bear(HubFailure.Retry retry) implements DevicePlan {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.bear().apply(this);
+    }
+  }
+
+  /** The twin needs no write. */
+  record Nothing(Evaluation evaluation) implements DevicePlan {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.nothing().apply(this);
+    }
+  }
+
+  /**
+   * The twin needs this write, under the etag of the evaluated twin.
+   *
+   * @param intended the managed leaves to be recorded before it
+   */
+  record Patch(Evaluation evaluation, MergePatch patch, List<AppliedLeaf> intended)
+      implements DevicePlan {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.patch().apply(this);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.twinoperator.deviceconfig;
+
+import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
+import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ManagedLeaf;
+import io.twinoperator.twin.AppliedLeaf;
+import io.twinoperator.twin.LeafPath;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The managed leaves as status stores them, and as the twin package knows them. */
+final class ManagedLeaves {
+
+  private ManagedLeaves() {}
+
+  /** Reads them; none if there is no status yet. */
+  static List<AppliedLeaf> of(Optional<DeviceConfigStatus> status) {
+    return status.map(DeviceConfigStatus::managed).orElseGet(List::of).stream()
+        .map(
+            leaf ->
+                new AppliedLeaf(LeafPath.parse(leaf.path()), leaf.hash(), leaf.desiredVersion()))
+        .toList();
+  }
+
+  /** Writes them, in the order of their paths. */
+  static List<ManagedLeaf> toStatus(Collection<AppliedLeaf> leaves) {
+    return leaves.stream()
+        .sorted(Comparator.comparing(AppliedLeaf::path))
+        .map(leaf -> new ManagedLeaf(leaf.path().toString(), leaf.hash(), leaf.desiredVersion()))
+        .toList();
+  }
+}

@@ -1,0 +1,59 @@
+package io.twinoperator.iothub;
+
+import io.twinoperator.hub.Hub;
+import io.twinoperator.hub.HubException;
+import io.twinoperator.hub.azure.AzureHubs;
+import io.twinoperator.hub.azure.ConnectionString;
+import io.twinoperator.hub.azure.Endpoint;
+import io.twinoperator.hub.azure.InvalidConnectionStringException;
+import java.util.Optional;
+
+/** Connects through the vendor's SDK. */
+public final class AzureHubConnector implements HubConnector {
+
+  private final AzureHubs hubs;
+
+  /** Connects by the one set-up of this JVM. */
+  public AzureHubConnector(AzureHubs hubs) {
+    this.hubs = hubs;
+  }
+
+  @Override
+  public Hub connect(HubAccess access) throws HubAccessException {
+    ConnectionString connectionString = connectionString(access);
+    Optional<Endpoint> endpoint = endpoint(access);
+    try {
+      return hubs.connect(access.host(), connectionString, endpoint, access.certificateAuthority());
+    } catch (HubException e) {
+      // The host has been compared already, so what is left to refuse is the authority.
+      throw new HubAccessException(
+          HubLink.Reason.INVALID_CERTIFICATE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static ConnectionString connectionString(HubAccess access) throws HubAccessException {
+    ConnectionString parsed;
+    try {
+      parsed = ConnectionString.parse(access.connectionString());
+    } catch (InvalidConnectionStringException e) {
+      throw new HubAccessException(
+          HubLink.Reason.INVALID_CONNECTION_STRING, String.valueOf(e.getMessage()));
+    }
+    if (!parsed.host().equals(access.host())) {
+      throw new HubAccessException(
+          HubLink.Reason.HOST_MISMATCH,
+          "the connection string is that of %s, and spec.hostName is %s; use the Secret of that hub"
+              .formatted(parsed.host(), access.host()));
+    }
+    return parsed;
+  }
+
+  private static Optional<Endpoint> endpoint(HubAccess access) throws HubAccessException {
+    try {
+      return Optional.ofNullable(access.spec().endpoint()).map(Endpoint::parse);
+    } catch (IllegalArgumentException e) {
+      throw new HubAccessException(
+          HubLink.Reason.INVALID_ENDPOINT, "spec.endpoint: " + e.getMessage());
+    }
+  }
+}

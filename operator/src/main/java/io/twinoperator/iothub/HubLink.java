@@ -1,0 +1,90 @@
+package io.twinoperator.iothub;
+
+import io.twinoperator.hub.Hub;
+import io.twinoperator.hub.HubHost;
+import io.twinoperator.hub.HubLimits;
+import java.util.function.Function;
+
+/** Where an IoTHub leads: to a hub that can be called, or nowhere yet, and why. */
+public sealed interface HubLink {
+
+  /** The result of the function for this kind of link. */
+  <T> T fold(Function<Connected, T> connected, Function<NotReady, T> notReady);
+
+  /**
+   * Host and credentials are known and fit together. Whether the hub answers shows only when it is
+   * called.
+   *
+   * @param hub already within the budget of its host
+   * @param limits the operator's share of the hub's limits
+   */
+  record Connected(HubHost host, Hub hub, HubLimits limits) implements HubLink {
+    @Override
+    public <T> T fold(Function<Connected, T> connected, Function<NotReady, T> notReady) {
+      return connected.apply(this);
+    }
+  }
+
+  /**
+   * The hub cannot be called.
+   *
+   * @param message names the object, the key and what to do; never a value of a Secret
+   */
+  record NotReady(Reason reason, String message) implements HubLink {
+    @Override
+    public <T> T fold(Function<Connected, T> connected, Function<NotReady, T> notReady) {
+      return notReady.apply(this);
+    }
+  }
+
+  /** Why an IoTHub leads nowhere. */
+  enum Reason {
+    /** There is no IoTHub of that name in the namespace. */
+    HUB_NOT_FOUND("HubNotFound", Remedy.WAIT),
+    /** The Secret has not been read yet, as right after a start; a moment later it has. */
+    SECRET_NOT_READ("SecretNotRead", Remedy.WAIT),
+    /** There is no Secret of that name in the namespace. */
+    SECRET_NOT_FOUND("SecretNotFound", Remedy.WAIT),
+    /** The Secret lacks the key. */
+    SECRET_KEY_MISSING("SecretKeyMissing", Remedy.PERSON),
+    /** The value is no connection string of an IoT Hub's service side. */
+    INVALID_CONNECTION_STRING("InvalidConnectionString", Remedy.PERSON),
+    /** The connection string is that of another hub. */
+    HOST_MISMATCH("HostMismatch", Remedy.PERSON),
+    /** The certificate authority is no PEM certificate. */
+    INVALID_CERTIFICATE("InvalidCertificate", Remedy.PERSON),
+    /** The endpoint is no URL of a host and a port. */
+    INVALID_ENDPOINT("InvalidEndpoint", Remedy.PERSON);
+
+    private final String word;
+    private final Remedy remedy;
+
+    Reason(String word, Remedy remedy) {
+      this.word = word;
+      this.remedy = remedy;
+    }
+
+    /** The reason as it stands in a condition. */
+    public String word() {
+      return word;
+    }
+
+    /** What heals it. */
+    public Remedy remedy() {
+      return remedy;
+    }
+
+    /** Whether the way to the hub is gone for good as far as a deletion may wait for it. */
+    public boolean isGone() {
+      return this == HUB_NOT_FOUND || this == SECRET_NOT_FOUND || this == SECRET_KEY_MISSING;
+    }
+  }
+
+  /** What heals a link that leads nowhere. */
+  enum Remedy {
+    /** An object that others may still be about to create. */
+    WAIT,
+    /** A person must change something. */
+    PERSON
+  }
+}

@@ -1,0 +1,102 @@
+package io.twinoperator.iothub;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Watches exactly the Secrets that are named, one by one: no other Secret of the cluster ever
+ * enters this process, and a change is seen at once.
+ */
+final class SecretWatches implements AutoCloseable {
+
+  private final KubernetesClient client;
+  private final Consumer<SecretName> onChange;
+  private final Map<SecretName, Watch> watches = new ConcurrentHashMap<>();
+
+  SecretWatches(KubernetesClient client, Consumer<SecretName> onChange) {
+    this.client = client;
+    this.onChange = onChange;
+  }
+
+  private record Watch(SharedIndexInformer<Secret> informer, CompletableFuture<Void> synced) {}
+
+  /** Watches these Secrets and no others. */
+  synchronized void watchOnly(Set<SecretName> wanted) {
+    watches.entrySet().stream()
+        .filter(entry -> !wanted.contains(entry.getKey()))
+        .toList()
+        .forEach(
+            entry -> {
+              watches.remove(entry.getKey());
+              entry.getValue().informer().stop();
+            });
+    wanted.stream()
+        .filter(name -> !watches.containsKey(name))
+        .forEach(name -> watches.put(name, start(name)));
+  }
+
+  /** Completes when each watched Secret has been read once, or found missing. */
+  CompletableFuture<Void> synced() {
+    return CompletableFuture.allOf(
+        watches.values().stream().map(Watch::synced).toArray(CompletableFuture[]::new));
+  }
+
+  /** Whether the Secret has been read once, or found missing. */
+  boolean isRead(SecretName name) {
+    Watch watch = watches.get(name);
+    return watch != null && watch.synced().isDone();
+  }
+
+  /** The Secret as last seen. */
+  Optional<Secret> find(SecretName name) {
+    return Optional.ofNullable(watches.get(name))
+        .flatMap(watch -> watch.informer().getStore().list().stream().findFirst());
+  }
+
+  @Override
+  public synchronized void close() {
+    watchOnly(Set.of());
+  }
+
+  private Watch start(SecretName name) {
+    SharedIndexInformer<Secret> informer =
+        client
+            .secrets()
+            .inNamespace(name.namespace())
+            .withName(name.name())
+            .runnableInformer(0)
+            .addEventHandler(handler(name))
+            // A Secret that may not be read, or an API server that is away, is tried for ever.
+            .exceptionHandler((started, failure) -> true);
+    CompletableFuture<Void> synced =
+        informer.start().thenRun(() -> onChange.accept(name)).toCompletableFuture();
+    return new Watch(informer, synced);
+  }
+
+  private ResourceEventHandler<Secret> handler(SecretName name) {
+    return new ResourceEventHandler<>() {
+      @Override
+      public void onAdd(Secret secret) {
+        onChange.accept(name);
+      }
+
+      @Override
+      public void onUpdate(Secret before, Secret after) {
+        onChange.accept(name);
+      }
+
+      @Override
+      public void onDelete(Secret secret, boolean finalStateUnknown) {
+        onChange.accept(name);
+      }
+    };
+  }
+}
