@@ -32,6 +32,7 @@ final class RolloutObserver {
   private final RolloutRequest request;
   private final Ledger ledger;
   private final ClaimSource claims;
+  private final Map<String, PagedQuery> jobRows;
   private final Instant now;
   private final Hub hub;
 
@@ -40,8 +41,19 @@ final class RolloutObserver {
   private final Map<Integer, JobReading> jobs = new HashMap<>();
   private Optional<String> blind = Optional.empty();
 
-  RolloutObserver(RolloutRequest request, Ledger ledger, ClaimSource claims, Instant now) {
+  /**
+   * An observer of one pass.
+   *
+   * @param jobRows queries for the rows of ended jobs that passes before could not read to the end
+   */
+  RolloutObserver(
+      RolloutRequest request,
+      Ledger ledger,
+      ClaimSource claims,
+      Map<String, PagedQuery> jobRows,
+      Instant now) {
     this.request = request;
+    this.jobRows = jobRows;
     this.ledger = ledger;
     this.claims = claims;
     this.now = now;
@@ -69,9 +81,9 @@ final class RolloutObserver {
   private void readJobs() {
     for (Chunk chunk : ledger.openChunks()) {
       try {
-        Optional<HubJob> job = hub.job(chunk.jobId());
-        boolean ended = job.filter(found -> found.status().ended()).isPresent();
-        jobs.put(chunk.number(), new JobReading(job, ended ? rows(chunk.jobId()) : Map.of()));
+        jobs.put(chunk.number(), readJob(chunk.jobId()));
+      } catch (HubException.Throttled e) {
+        continue; // The budget is used up for now; this job is read next time.
       } catch (HubException e) {
         blind = Optional.of(String.valueOf(e.getMessage()));
         return;
@@ -79,17 +91,23 @@ final class RolloutObserver {
     }
   }
 
-  private Map<String, DeviceRow> rows(String jobId) throws HubException {
+  private JobReading readJob(String jobId) throws HubException {
+    Optional<HubJob> job = hub.job(jobId);
+    if (job.filter(found -> found.status().ended()).isEmpty()) {
+      return new JobReading(job, Map.of());
+    }
     Map<String, DeviceRow> rows = new HashMap<>();
-    String sql =
-        "SELECT * FROM devices.jobs WHERE devices.jobs.jobId = " + QueryText.literal(jobId);
-    Optional<String> continuation = Optional.empty();
-    do {
-      Hub.QueryPage page = hub.query(sql, Hub.QueryPage.MAX_ROWS, continuation);
-      page.rows().forEach(row -> rows.put(row.path("deviceId").asText(), DeviceRow.of(row)));
-      continuation = page.continuation();
-    } while (continuation.isPresent());
-    return rows;
+    jobRows
+        .computeIfAbsent(jobId, RolloutObserver::rowsOf)
+        .complete(hub)
+        .forEach(row -> rows.put(row.path("deviceId").asText(), DeviceRow.of(row)));
+    jobRows.remove(jobId);
+    return new JobReading(job, rows);
+  }
+
+  private static PagedQuery rowsOf(String jobId) {
+    return new PagedQuery(
+        "SELECT * FROM devices.jobs WHERE devices.jobs.jobId = " + QueryText.literal(jobId));
   }
 
   private void readTwins() {

@@ -35,6 +35,7 @@ public final class RolloutPass {
   private final ClaimSource claims;
   private final InstantSource clock;
   private final Map<RolloutKey, SelectorScan> scans = new ConcurrentHashMap<>();
+  private final Map<String, PagedQuery> jobRows = new ConcurrentHashMap<>();
 
   /** Runs passes with the ledgers of this store. */
   public RolloutPass(LedgerStore store, ClaimSource claims, InstantSource clock) {
@@ -76,7 +77,7 @@ public final class RolloutPass {
 
   private Result carryOn(RolloutRequest request, Ledger ledger) {
     RolloutObservation seen =
-        new RolloutObserver(request, ledger, claims, clock.instant()).observe();
+        new RolloutObserver(request, ledger, claims, jobRows, clock.instant()).observe();
     RolloutDecision decision = RolloutEngine.decide(seen);
     RolloutExecutor.Outcome outcome =
         new RolloutExecutor(store, request.link().hub()).execute(request.key(), ledger, decision);

@@ -11,34 +11,23 @@ import io.twinoperator.ownership.ClaimSource;
 import io.twinoperator.ownership.DeviceClaims;
 import io.twinoperator.twin.JsonValues;
 import io.twinoperator.twin.LeafPath;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/**
- * Finds the devices that a selector selects, page by page. A large fleet takes more queries than
- * the budget gives at once, so a scan that was throttled goes on where it stopped.
- */
+/** Finds the devices that a selector selects, and what the hub's query store knows of them. */
 final class SelectorScan {
-  private final String sql;
   private final List<LeafPath> paths;
   private final RolloutSpec spec;
-  private final List<Candidate> found = new ArrayList<>();
-  private Optional<String> continuation = Optional.empty();
-  private boolean complete;
+  private final PagedQuery query;
 
   SelectorScan(RolloutSpec spec) {
     this.spec = spec;
     this.paths = spec.paths().toList();
-    this.sql = sql();
+    this.query = new PagedQuery(sql());
   }
 
-  /**
-   * Selects a leaf of each row under a short name, and keeps the selector apart from what is around
-   * it.
-   */
+  /** Selects each leaf under a short name, and keeps the selector apart from what is around it. */
   private String sql() {
-    StringBuilder select = new StringBuilder("SELECT deviceId, status, connectionState");
+    StringBuilder select = new StringBuilder("SELECT deviceId, connectionState");
     for (int n = 0; n < paths.size(); n++) {
       select.append(", ").append(QueryText.property(paths.get(n))).append(" AS leaf").append(n);
     }
@@ -52,13 +41,7 @@ final class SelectorScan {
    * @throws HubException if the hub refused or could not; call again later to go on
    */
   List<Candidate> complete(Hub hub, HubHost host, ClaimSource claims) throws HubException {
-    while (!complete) {
-      Hub.QueryPage page = hub.query(sql, Hub.QueryPage.MAX_ROWS, continuation);
-      page.rows().forEach(row -> found.add(candidate(row, host, claims)));
-      continuation = page.continuation();
-      complete = continuation.isEmpty();
-    }
-    return List.copyOf(found);
+    return query.complete(hub).stream().map(row -> candidate(row, host, claims)).toList();
   }
 
   private Candidate candidate(JsonNode row, HubHost host, ClaimSource claims) {
