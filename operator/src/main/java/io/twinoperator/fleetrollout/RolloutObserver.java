@@ -23,12 +23,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads everything that a pass needs from the hub, and nothing else; what could not be read is
  * named, never guessed.
  */
 final class RolloutObserver {
+  private static final Logger log = LoggerFactory.getLogger(RolloutObserver.class);
+
   private final RolloutRequest request;
   private final Ledger ledger;
   private final ClaimSource claims;
@@ -83,7 +87,8 @@ final class RolloutObserver {
       try {
         jobs.put(chunk.number(), readJob(chunk.jobId()));
       } catch (HubException.Throttled e) {
-        continue; // The budget is used up for now; this job is read next time.
+        // The budget is used up for now; this job is read next time, and the others may still be.
+        log.debug("{}: {}", chunk.jobId(), e.getMessage());
       } catch (HubException e) {
         blind = Optional.of(String.valueOf(e.getMessage()));
         return;
