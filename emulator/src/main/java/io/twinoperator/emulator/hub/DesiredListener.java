@@ -2,7 +2,10 @@ package io.twinoperator.emulator.hub;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The device's end of a link. Called one at a time and in order, outside the hub's lock. */
+/**
+ * The device's end of a link. Called one at a time and in order, outside the hub's lock; an
+ * exception is logged and goes no further.
+ */
 public interface DesiredListener {
 
   /**

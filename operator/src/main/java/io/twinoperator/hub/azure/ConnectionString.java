@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -23,10 +24,19 @@ public record ConnectionString(HubHost host, Credential credential) {
   private static final Pattern HOST = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]*");
 
   /** A key to sign tokens with, or a token made elsewhere. */
-  public sealed interface Credential {}
+  public sealed interface Credential {
+    /** What the first function makes of a key, or the second of a token. */
+    <T> T fold(Function<SharedAccessKey, T> ofKey, Function<SharedAccessSignature, T> ofToken);
+  }
 
   /** The key of a shared access policy, in Base64. */
   public record SharedAccessKey(String policy, String key) implements Credential {
+    @Override
+    public <T> T fold(
+        Function<SharedAccessKey, T> ofKey, Function<SharedAccessSignature, T> ofToken) {
+      return ofKey.apply(this);
+    }
+
     /** Names the policy and hides the key. */
     @Override
     public String toString() {
@@ -36,6 +46,12 @@ public record ConnectionString(HubHost host, Credential credential) {
 
   /** A token that somebody else has signed; it cannot be renewed here. */
   public record SharedAccessSignature(String token) implements Credential {
+    @Override
+    public <T> T fold(
+        Function<SharedAccessKey, T> ofKey, Function<SharedAccessSignature, T> ofToken) {
+      return ofToken.apply(this);
+    }
+
     /** Hides the token. */
     @Override
     public String toString() {

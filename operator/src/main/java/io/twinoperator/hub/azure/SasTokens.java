@@ -2,7 +2,6 @@ package io.twinoperator.hub.azure;
 
 import io.twinoperator.hub.HubHost;
 import io.twinoperator.hub.azure.ConnectionString.SharedAccessKey;
-import io.twinoperator.hub.azure.ConnectionString.SharedAccessSignature;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -39,12 +38,10 @@ final class SasTokens implements Supplier<String> {
 
   /** Tokens for a connection string: signed here with its key, or the one that it brings. */
   static Supplier<String> of(ConnectionString connectionString, InstantSource clock) {
-    ConnectionString.Credential credential = connectionString.credential();
-    if (credential instanceof SharedAccessKey key) {
-      return new SasTokens(connectionString.host(), key, clock);
-    }
-    String token = ((SharedAccessSignature) credential).token();
-    return () -> token;
+    return connectionString
+        .credential()
+        .<Supplier<String>>fold(
+            key -> new SasTokens(connectionString.host(), key, clock), brought -> brought::token);
   }
 
   /** A token that is valid for ten minutes at least. */
