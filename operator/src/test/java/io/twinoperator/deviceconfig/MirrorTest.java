@@ -52,6 +52,14 @@ class MirrorTest {
   }
 
   @Test
+  void aNumberInAnotherFormIsNoNews() {
+    var before = Optional.of(status("Connected", "{min: 20}", NOW));
+    Instant late = NOW.plus(QUIET);
+
+    assertThat(isNews(before, status("Connected", "{min: 20.0}", late), late)).isFalse();
+  }
+
+  @Test
   void whatMeansSomethingIsWrittenAtOnce() {
     var before = Optional.of(status("Connected", "{battery: 87}", NOW));
 
@@ -71,7 +79,7 @@ class MirrorTest {
         null,
         "d",
         1L,
-        (long) reported.hashCode(),
+        1L,
         "etag",
         connection,
         null,
