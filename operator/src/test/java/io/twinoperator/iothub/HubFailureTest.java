@@ -88,6 +88,17 @@ class HubFailureTest {
   }
 
   @Test
+  void theHubsTrackingIdIsNoPartOfTheMessage() {
+    var failure =
+        new HubException.Unauthorized(
+            "the hub answered 401: ErrorCode:X;Unauthorized"
+                + " Tracking ID:57AA506EA06D-G:0-TimeStamp:11/23/2026 04:48:02; renew the key");
+
+    assertThat(HubFailure.of(failure).message())
+        .isEqualTo("the hub answered 401: ErrorCode:X;Unauthorized; renew the key");
+  }
+
+  @Test
   void theQuotaIsWaitedForWithAMinuteToSpread() {
     HubFailure.Retry retry = HubFailure.of(new HubException.QuotaExceeded("m")).retry();
 
