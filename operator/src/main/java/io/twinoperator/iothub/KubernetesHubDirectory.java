@@ -1,6 +1,7 @@
 package io.twinoperator.iothub;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
@@ -9,6 +10,8 @@ import io.twinoperator.hub.HubHost;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,26 +35,33 @@ public final class KubernetesHubDirectory implements HubDirectory, AutoCloseable
   private static final Logger log = LoggerFactory.getLogger(KubernetesHubDirectory.class);
   private static final String BY_HOST = "host";
 
-  private final SharedIndexInformer<IoTHub> hubs;
+  private final List<SharedIndexInformer<IoTHub>> informers;
   private final SecretWatches secrets;
   private final HubLinks links;
   private final List<Consumer<HubKey>> listeners = new CopyOnWriteArrayList<>();
 
   /**
-   * A directory of a cluster's IoTHubs in all namespaces; it reads nothing before it is started.
+   * A directory of a cluster's IoTHubs; it reads nothing before it is started.
+   *
+   * @param namespaces those to look into; empty for all
    */
-  public KubernetesHubDirectory(KubernetesClient client, HubConnections connections) {
+  public KubernetesHubDirectory(
+      KubernetesClient client, Set<String> namespaces, HubConnections connections) {
     secrets = new SecretWatches(client, this::secretChanged);
     links = new HubLinks(secrets, connections);
-    hubs =
-        client
-            .resources(IoTHub.class)
-            .inAnyNamespace()
-            .runnableInformer(0)
-            .addIndexers(java.util.Map.of(BY_HOST, hub -> List.of(host(hub).name())))
-            .addEventHandler(new HubEvents())
-            // An API server that is away is tried for ever.
-            .exceptionHandler((started, failure) -> true);
+    var resources = client.resources(IoTHub.class);
+    informers =
+        namespaces.isEmpty()
+            ? List.of(informer(resources.inAnyNamespace()))
+            : namespaces.stream().sorted().map(resources::inNamespace).map(this::informer).toList();
+  }
+
+  private SharedIndexInformer<IoTHub> informer(Informable<IoTHub> hubs) {
+    return hubs.runnableInformer(0)
+        .addIndexers(Map.of(BY_HOST, hub -> List.of(host(hub).name())))
+        .addEventHandler(new HubEvents())
+        // An API server that is away is tried for ever.
+        .exceptionHandler((started, failure) -> true);
   }
 
   /**
@@ -60,8 +71,10 @@ public final class KubernetesHubDirectory implements HubDirectory, AutoCloseable
    */
   public void start(Duration patience) throws InterruptedException {
     CompletableFuture<Void> read =
-        hubs.start()
-            .toCompletableFuture()
+        CompletableFuture.allOf(
+                informers.stream()
+                    .map(informer -> informer.start().toCompletableFuture())
+                    .toArray(CompletableFuture<?>[]::new))
             .thenRun(this::watchNamedSecrets)
             .thenCompose(unused -> secrets.synced());
     try {
@@ -92,7 +105,8 @@ public final class KubernetesHubDirectory implements HubDirectory, AutoCloseable
 
   @Override
   public Set<HubKey> hubsOf(HubHost host) {
-    return hubs.getIndexer().byIndex(BY_HOST, host.name()).stream()
+    return informers.stream()
+        .flatMap(informer -> informer.getIndexer().byIndex(BY_HOST, host.name()).stream())
         .map(HubKey::of)
         .collect(Collectors.toSet());
   }
@@ -104,13 +118,20 @@ public final class KubernetesHubDirectory implements HubDirectory, AutoCloseable
 
   @Override
   public void close() {
-    hubs.stop();
+    informers.forEach(SharedIndexInformer::stop);
     secrets.close();
   }
 
   private Optional<IoTHub> find(HubKey key) {
-    return Optional.ofNullable(
-        hubs.getStore().getByKey(Cache.namespaceKeyFunc(key.namespace(), key.name())));
+    String cacheKey = Cache.namespaceKeyFunc(key.namespace(), key.name());
+    return informers.stream()
+        .map(informer -> informer.getStore().getByKey(cacheKey))
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  private Stream<IoTHub> all() {
+    return informers.stream().flatMap(informer -> informer.getStore().list().stream());
   }
 
   private static HubHost host(IoTHub hub) {
@@ -119,15 +140,12 @@ public final class KubernetesHubDirectory implements HubDirectory, AutoCloseable
 
   private synchronized void watchNamedSecrets() {
     Set<SecretName> named = new HashSet<>();
-    hubs.getStore().list().forEach(hub -> named.addAll(HubLinks.secretsOf(hub)));
+    all().forEach(hub -> named.addAll(HubLinks.secretsOf(hub)));
     secrets.watchOnly(named);
   }
 
   private void secretChanged(SecretName name) {
-    hubs.getStore().list().stream()
-        .filter(hub -> HubLinks.secretsOf(hub).contains(name))
-        .map(HubKey::of)
-        .forEach(this::tell);
+    all().filter(hub -> HubLinks.secretsOf(hub).contains(name)).map(HubKey::of).forEach(this::tell);
   }
 
   private void tell(HubKey key) {

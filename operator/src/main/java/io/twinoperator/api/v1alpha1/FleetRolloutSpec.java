@@ -114,9 +114,9 @@ public record FleetRolloutSpec(
       @JsonPropertyDescription(
               "How many of the devices not yet taken: a number, or a percentage such as 10%, rounded up.")
           @Required
-          @ValidationRule(
-              value = "type(self) == int ? self >= 1 : self.matches('^([1-9][0-9]?|100)%$')",
-              message = "size is a number of at least 1 or a percentage from 1% to 100%")
+          @Min(1)
+          @Size(max = 4)
+          @Pattern("^([1-9][0-9]?|100)%$")
           IntOrString size,
       @JsonPropertyDescription(
               "How long the wave must stay converged before the next one is released (soak).")
@@ -150,9 +150,9 @@ public record FleetRolloutSpec(
       @JsonPropertyDescription(
               "Failed devices that are still accepted: a number, or a percentage of decided devices such as 2%.")
           @Default("2%")
-          @ValidationRule(
-              value = "type(self) == int ? self >= 0 : self.matches('^([0-9][0-9]?|100)%$')",
-              message = "maxFailures is a number of at least 0 or a percentage from 0% to 100%")
+          @Min(0)
+          @Size(max = 4)
+          @Pattern("^([0-9][0-9]?|100)%$")
           @Nullable IntOrString maxFailures,
       @JsonPropertyDescription("How many devices must be decided before a percentage counts.")
           @Min(1)

@@ -37,6 +37,7 @@ public record FleetRolloutStatus(
 
   /** Where a rollout stands. */
   public enum Phase {
+    Pending,
     Planned,
     Progressing,
     Paused,
@@ -53,7 +54,7 @@ public record FleetRolloutStatus(
           String digest,
       @JsonPropertyDescription("When the members were frozen.") String computedAt,
       @JsonPropertyDescription("Number of members.") int devices,
-      @JsonPropertyDescription("Members that had the change already.") int alreadyConverged,
+      @JsonPropertyDescription("Members whose twin had every leaf already.") int alreadyEqual,
       @JsonPropertyDescription("Members that a DeviceConfig claims.") int claimed,
       @JsonPropertyDescription("Members that were offline.") int offline,
       @JsonPropertyDescription("The waves in numbers.") List<PlannedWave> waves,
@@ -82,7 +83,7 @@ public record FleetRolloutStatus(
       @JsonPropertyDescription("Never written: the twin has another shape where a leaf should be.")
           int conflict,
       @JsonPropertyDescription("Released but offline, so not yet written.") int deferred,
-      @JsonPropertyDescription("Written; the device has not answered.") int written,
+      @JsonPropertyDescription("Handed to the hub; the device has not answered.") int written,
       @JsonPropertyDescription("The device works on it (202).") int applying,
       @JsonPropertyDescription("Went away after it was written.") int writtenOffline,
       @JsonPropertyDescription("Confirmed by the device after our write.") int converged,

@@ -1,0 +1,223 @@
+package io.twinoperator.fleetrollout;
+
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import io.twinoperator.api.v1alpha1.Api;
+import io.twinoperator.api.v1alpha1.FleetRollout;
+import io.twinoperator.api.v1alpha1.FleetRolloutStatus;
+import io.twinoperator.fleetrollout.RolloutPass.Result;
+import io.twinoperator.fleetrollout.ledger.Chunk;
+import io.twinoperator.fleetrollout.ledger.Ledger;
+import io.twinoperator.fleetrollout.ledger.LedgerStore;
+import io.twinoperator.fleetrollout.ledger.LedgerStore.LedgerConflict;
+import io.twinoperator.fleetrollout.ledger.LedgerStore.LedgerUnreadable;
+import io.twinoperator.fleetrollout.ledger.LedgerStore.RolloutKey;
+import io.twinoperator.fleetrollout.spec.RolloutSpec;
+import io.twinoperator.fleetrollout.spec.SpecReader;
+import io.twinoperator.hub.Hub;
+import io.twinoperator.hub.HubException;
+import io.twinoperator.hub.HubJob;
+import io.twinoperator.iothub.HubDirectory;
+import io.twinoperator.iothub.HubFailure;
+import io.twinoperator.iothub.HubKey;
+import io.twinoperator.iothub.HubLink;
+import io.twinoperator.reconcile.MeaningfulChange;
+import io.twinoperator.reconcile.PrunedStore;
+import io.twinoperator.reconcile.StatusWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries on each FleetRollout, a pass at a time: reads the spec, finds the hub, runs a {@link
+ * RolloutPass} and writes status if there is news.
+ */
+@GradualRetry(maxAttempts = -1, initialInterval = 2_000, maxInterval = 300_000)
+@ControllerConfiguration(
+    name = "fleetrollout",
+    finalizerName = Api.GROUP + "/rollout",
+    generationAwareEventProcessing = false,
+    informer = @Informer(onUpdateFilter = MeaningfulChange.class, itemStore = PrunedStore.class))
+public final class FleetRolloutReconciler
+    implements Reconciler<FleetRollout>, Cleaner<FleetRollout> {
+  private static final Logger log = LoggerFactory.getLogger(FleetRolloutReconciler.class);
+  private static final String BY_HUB = "by-hub";
+  private static final Duration RECHECK = Duration.ofHours(1);
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private final HubDirectory directory;
+  private final LedgerStore store;
+  private final RolloutPass pass;
+  private final InstantSource clock;
+  private final DoubleSupplier random;
+  private final Map<RolloutKey, Integer> failures = new ConcurrentHashMap<>();
+
+  /**
+   * A reconciler.
+   *
+   * @param random 0 to 1, to spread what is tried again
+   */
+  public FleetRolloutReconciler(
+      HubDirectory directory,
+      LedgerStore store,
+      RolloutPass pass,
+      InstantSource clock,
+      DoubleSupplier random) {
+    this.directory = directory;
+    this.store = store;
+    this.pass = pass;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  @Override
+  public List<EventSource<?, FleetRollout>> prepareEventSources(
+      EventSourceContext<FleetRollout> context) {
+    context.getPrimaryCache().addIndexer(BY_HUB, rollout -> List.of(hubOf(rollout).toString()));
+    var links = new SimpleInboundEventSource<FleetRollout>("hub-links");
+    directory.onChange(
+        hub ->
+            context
+                .getPrimaryCache()
+                .byIndex(BY_HUB, hub.toString())
+                .forEach(rollout -> links.propagateEvent(ResourceID.fromResource(rollout))));
+    return List.of(links);
+  }
+
+  private static HubKey hubOf(FleetRollout rollout) {
+    return new HubKey(rollout.getMetadata().getNamespace(), rollout.getSpec().hubRef().name());
+  }
+
+  @Override
+  public UpdateControl<FleetRollout> reconcile(
+      FleetRollout rollout, Context<FleetRollout> context) {
+    RolloutReport report = new RolloutReport(rollout, clock.instant());
+    Next next = next(rollout, report);
+    if (RolloutReport.isNews(rollout.getStatus(), next.status())) {
+      StatusWriter.write(rollout, next.status(), context);
+    }
+    return UpdateControl.<FleetRollout>noUpdate().rescheduleAfter(next.delay());
+  }
+
+  /** What to say, and when to come back. */
+  private record Next(FleetRolloutStatus status, Duration delay) {}
+
+  private Next next(FleetRollout rollout, RolloutReport report) {
+    return SpecReader.read(rollout)
+        .fold(
+            valid -> next(rollout, valid.spec(), report),
+            invalid -> new Next(report.stalled("InvalidSpec", invalid.message()), RECHECK));
+  }
+
+  private Next next(FleetRollout rollout, RolloutSpec spec, RolloutReport report) {
+    HubKey hub = hubOf(rollout);
+    long generation = rollout.getMetadata().getGeneration();
+    return directory
+        .resolve(hub.namespace(), hub.name())
+        .fold(
+            link -> run(new RolloutRequest(keyOf(rollout), generation, spec, link), report),
+            gone -> hubNotReady(gone, report));
+  }
+
+  private Next hubNotReady(HubLink.NotReady gone, RolloutReport report) {
+    return switch (gone.reason().remedy()) {
+      case WAIT -> new Next(report.waiting(gone.reason().word(), gone.message()), RECHECK);
+      case PERSON -> new Next(report.stalled(gone.reason().word(), gone.message()), RECHECK);
+    };
+  }
+
+  private Next run(RolloutRequest request, RolloutReport report) {
+    try {
+      Result result = pass.run(request);
+      failures.remove(request.key());
+      result.notes().forEach(note -> log.info("{}: {}", request.key(), note));
+      Duration delay = Duration.between(clock.instant(), result.wakeAt());
+      return new Next(report.of(result), delay.isNegative() ? Duration.ZERO : delay);
+    } catch (HubException e) {
+      return failed(request, report, HubFailure.of(e));
+    } catch (LedgerConflict e) {
+      log.warn("{}: {}", request.key(), e.getMessage());
+      return new Next(report.waiting("LedgerConflict", String.valueOf(e.getMessage())), SOON);
+    } catch (LedgerUnreadable e) {
+      return new Next(report.stalled("LedgerUnreadable", String.valueOf(e.getMessage())), RECHECK);
+    }
+  }
+
+  private Next failed(RolloutRequest request, RolloutReport report, HubFailure failure) {
+    int attempt = failures.merge(request.key(), 1, Integer::sum) - 1;
+    Instant now = clock.instant();
+    return new Next(
+        failure.terminal()
+            ? report.stalled(failure.reason(), failure.message())
+            : report.waiting(failure.reason(), failure.message()),
+        failure.retry().delay(now, attempt, random.getAsDouble()));
+  }
+
+  /**
+   * Submits nothing more and cancels what has not started; a running job cannot be called back, and
+   * nothing is undone.
+   */
+  @Override
+  public DeleteControl cleanup(FleetRollout rollout, Context<FleetRollout> context) {
+    RolloutKey key = keyOf(rollout);
+    try {
+      Optional<Ledger> ledger = store.load(key);
+      ledger.ifPresent(found -> cancelQueued(rollout, found));
+    } catch (LedgerUnreadable e) {
+      log.warn("{} is deleted though its ledger cannot be read: {}", key, e.getMessage());
+    }
+    store.delete(key);
+    pass.forget(key);
+    failures.remove(key);
+    return DeleteControl.defaultDelete();
+  }
+
+  private void cancelQueued(FleetRollout rollout, Ledger ledger) {
+    HubKey hub = hubOf(rollout);
+    Optional<Hub> link =
+        directory
+            .resolve(hub.namespace(), hub.name())
+            .fold(connected -> Optional.of(connected.hub()), gone -> Optional.empty());
+    for (Chunk chunk : ledger.openChunks()) {
+      try {
+        Optional<HubJob> job = link.isPresent() ? link.get().job(chunk.jobId()) : Optional.empty();
+        if (job.filter(found -> found.status().cancellable()).isPresent()) {
+          link.orElseThrow().cancelJob(chunk.jobId());
+          log.info("{} is deleted: job {} is cancelled", keyOf(rollout), chunk.jobId());
+        } else {
+          log.warn("{} is deleted: job {} is not called back", keyOf(rollout), chunk.jobId());
+        }
+      } catch (HubException e) {
+        log.warn(
+            "{} is deleted: job {} could not be cancelled: {}",
+            keyOf(rollout),
+            chunk.jobId(),
+            e.getMessage());
+      }
+    }
+  }
+
+  private static RolloutKey keyOf(FleetRollout rollout) {
+    return new RolloutKey(
+        rollout.getMetadata().getNamespace(),
+        rollout.getMetadata().getName(),
+        rollout.getMetadata().getUid());
+  }
+}

@@ -1,0 +1,95 @@
+package io.twinoperator.fleetrollout.decide;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.twinoperator.fleetrollout.ledger.MemberState;
+import io.twinoperator.twin.Convergence;
+import io.twinoperator.twin.LeafPath;
+import io.twinoperator.twin.LeafVerdict;
+import io.twinoperator.twin.LeafVerdict.Proof;
+import io.twinoperator.twin.LeafVerdict.Reason;
+import io.twinoperator.twin.Twin;
+import java.util.Optional;
+
+/**
+ * What a device says of one desired leaf.
+ *
+ * @param newerThanWrite whether it says so in a report or acknowledgement newer than the write
+ * @param everReported whether it has ever reported the leaf
+ */
+record LeafReport(
+    LeafPath path,
+    Says says,
+    boolean newerThanWrite,
+    boolean everReported,
+    Optional<Integer> code,
+    Optional<String> words) {
+
+  /** The gist of it. */
+  enum Says {
+    CONVERGED,
+    APPLYING,
+    REJECTED,
+    NOTHING
+  }
+
+  static LeafReport of(Twin twin, LeafPath path, JsonNode wanted) {
+    LeafVerdict verdict = Convergence.judge(twin, path, wanted, twin.lastUpdatedVersion(path));
+    return verdict.fold(
+        converged -> say(path, Says.CONVERGED, isNewer(twin, path, converged)),
+        applying ->
+            new LeafReport(path, Says.APPLYING, true, true, Optional.of(202), applying.text()),
+        rejected ->
+            new LeafReport(
+                path,
+                Says.REJECTED,
+                true,
+                true,
+                Optional.of(rejected.code()),
+                words(rejected, wanted)),
+        unconfirmed -> nothing(path, wanted, unconfirmed));
+  }
+
+  private static LeafReport say(LeafPath path, Says says, boolean newer) {
+    return new LeafReport(path, says, newer, true, Optional.empty(), Optional.empty());
+  }
+
+  private static LeafReport nothing(
+      LeafPath path, JsonNode wanted, LeafVerdict.Unconfirmed unconfirmed) {
+    String words =
+        unconfirmed
+            .observed()
+            .map(value -> "asked for " + wanted + ", reports " + value)
+            .orElse("asked for " + wanted + ", has never reported it");
+    return new LeafReport(
+        path,
+        Says.NOTHING,
+        false,
+        unconfirmed.observed().isPresent(),
+        Optional.empty(),
+        Optional.of(words));
+  }
+
+  private static boolean isNewer(Twin twin, LeafPath path, LeafVerdict.Converged converged) {
+    return converged.proof() == Proof.ACKNOWLEDGED
+        || twin.desiredUpdatedAt(path).filter(converged::isReportedAfter).isPresent();
+  }
+
+  private static Optional<String> words(LeafVerdict.Rejected rejected, JsonNode wanted) {
+    return rejected.reason() == Reason.VALUE_DIFFERS
+        ? Optional.of(
+            "asked for "
+                + wanted
+                + ", acknowledged "
+                + rejected.observed().map(JsonNode::toString).orElse("nothing"))
+        : rejected.text();
+  }
+
+  MemberJudge.Verdict verdict(MemberState state) {
+    return new MemberJudge.Verdict(
+        state, Optional.of(path), code, words.map(text -> cut(text, Convergence.MAX_TEXT_CHARS)));
+  }
+
+  private static String cut(String text, int length) {
+    return text.length() <= length ? text : text.substring(0, length);
+  }
+}

@@ -1,0 +1,155 @@
+package io.twinoperator.fleetrollout.decide;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.twinoperator.fleetrollout.ledger.Chunk;
+import io.twinoperator.fleetrollout.ledger.Chunk.ChunkDevice;
+import io.twinoperator.fleetrollout.ledger.MemberState;
+import io.twinoperator.fleetrollout.ledger.Progress.Watch;
+import io.twinoperator.fleetrollout.spec.RolloutSpec;
+import io.twinoperator.twin.ConnectionState;
+import io.twinoperator.twin.JsonValues;
+import io.twinoperator.twin.LeafPath;
+import io.twinoperator.twin.Section;
+import io.twinoperator.twin.Twin;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides what a get-twin says of one device: the only place where a device of a rollout is called
+ * converged or failed.
+ *
+ * <p>Failure is said only here, of a twin just read; a device that is away, or a hub that does not
+ * answer, is never a failure.
+ */
+final class MemberJudge {
+  private final RolloutSpec spec;
+  private final Instant now;
+
+  MemberJudge(RolloutSpec spec, Instant now) {
+    this.spec = spec;
+    this.now = now;
+  }
+
+  /**
+   * What is known of a member.
+   *
+   * @param chunk that was to write it, empty if nothing had to be written
+   * @param jobEnded whether the hub has done with that chunk
+   */
+  record Case(
+      MemberState state,
+      Watch watch,
+      Optional<Chunk> chunk,
+      ChunkDevice device,
+      boolean jobEnded) {}
+
+  /** What a reading says: the new state, and what the device said of the leaf that decided it. */
+  record Verdict(
+      MemberState state, Optional<LeafPath> path, Optional<Integer> code, Optional<String> words) {
+
+    static Verdict of(MemberState state) {
+      return new Verdict(state, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+  }
+
+  /**
+   * Whether the twin is of a device that can be written: there, enabled, and not created anew
+   * since.
+   */
+  static boolean isThere(Optional<Twin> twin, long desiredVersionBefore) {
+    return twin.filter(Twin::enabled)
+        .filter(found -> found.desiredVersion() >= desiredVersionBefore)
+        .isPresent();
+  }
+
+  /** Whether every leaf is in the twin as asked for. */
+  boolean isSynced(Twin twin) {
+    return firstForeign(twin).isEmpty();
+  }
+
+  Verdict judge(Case member, Optional<Twin> reading) {
+    if (!isThere(reading, member.device().desiredVersion())) {
+      return Verdict.of(MemberState.GONE);
+    }
+    Twin twin = reading.orElseThrow();
+    Optional<LeafPath> foreign = firstForeign(twin);
+    if (foreign.isPresent()) {
+      return member.jobEnded()
+          ? new Verdict(MemberState.SUPERSEDED, foreign, Optional.empty(), Optional.empty())
+          : Verdict.of(member.state());
+    }
+    return judgeSynced(member, twin);
+  }
+
+  private Optional<LeafPath> firstForeign(Twin twin) {
+    return spec.paths()
+        .filter(
+            path -> {
+              Optional<JsonNode> value = twin.value(path);
+              JsonNode wanted = spec.set().get(path);
+              return wanted == null
+                  ? value.isPresent()
+                  : value.filter(found -> JsonValues.equal(found, wanted)).isEmpty();
+            })
+        .findFirst();
+  }
+
+  private Verdict judgeSynced(Case member, Twin twin) {
+    List<LeafReport> reports =
+        spec.set().entrySet().stream()
+            .filter(leaf -> leaf.getKey().section() == Section.DESIRED)
+            .map(leaf -> LeafReport.of(twin, leaf.getKey(), leaf.getValue()))
+            .toList();
+    Optional<LeafReport> rejected = first(reports, LeafReport.Says.REJECTED);
+    if (rejected.isPresent()) {
+      return rejected.get().verdict(MemberState.REJECTED);
+    }
+    Optional<LeafReport> applying = first(reports, LeafReport.Says.APPLYING);
+    if (applying.isPresent()) {
+      return applying.get().verdict(MemberState.APPLYING);
+    }
+    Optional<LeafReport> unconfirmed = first(reports, LeafReport.Says.NOTHING);
+    if (unconfirmed.isPresent()) {
+      return judgeUnconfirmed(member, twin, reports, unconfirmed.get());
+    }
+    return Verdict.of(
+        member.chunk().isPresent() && isEvidence(reports)
+            ? MemberState.CONVERGED
+            : MemberState.ALREADY_CONVERGED);
+  }
+
+  /** A change that no device can report, of tags or by removal, is proven by the twin itself. */
+  private static boolean isEvidence(List<LeafReport> reports) {
+    return reports.isEmpty() || reports.stream().anyMatch(LeafReport::newerThanWrite);
+  }
+
+  private static Optional<LeafReport> first(List<LeafReport> reports, LeafReport.Says says) {
+    return reports.stream().filter(report -> report.says() == says).findFirst();
+  }
+
+  private Verdict judgeUnconfirmed(
+      Case member, Twin twin, List<LeafReport> reports, LeafReport unconfirmed) {
+    if (member.state() == MemberState.CONVERGED || member.state() == MemberState.REGRESSED) {
+      return unconfirmed.verdict(MemberState.REGRESSED);
+    }
+    if (member.state() == MemberState.STRAGGLER) {
+      return Verdict.of(MemberState.STRAGGLER);
+    }
+    if (twin.connectionState() == ConnectionState.DISCONNECTED) {
+      return Verdict.of(
+          Duration.between(member.watch().since(), now).compareTo(spec.progressDeadline()) < 0
+              ? MemberState.WRITTEN_OFFLINE
+              : MemberState.STRAGGLER);
+    }
+    if (member.watch().awaited().compareTo(spec.progressDeadline()) < 0) {
+      return Verdict.of(MemberState.WRITTEN);
+    }
+    boolean hasReported =
+        reports.stream()
+            .filter(report -> report.says() == LeafReport.Says.NOTHING)
+            .allMatch(LeafReport::everReported);
+    return unconfirmed.verdict(hasReported ? MemberState.TIMED_OUT : MemberState.UNVERIFIABLE);
+  }
+}

@@ -1,0 +1,117 @@
+package io.twinoperator.runtime;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.twinoperator.deviceconfig.DeviceConfigClaims;
+import io.twinoperator.deviceconfig.DeviceConfigReconciler;
+import io.twinoperator.fleetrollout.FleetRolloutReconciler;
+import io.twinoperator.fleetrollout.RolloutPass;
+import io.twinoperator.fleetrollout.ledger.CachedLedgerStore;
+import io.twinoperator.fleetrollout.ledger.KubernetesLedgerStore;
+import io.twinoperator.fleetrollout.ledger.LedgerStore;
+import io.twinoperator.hub.Budgets;
+import io.twinoperator.iothub.HubConnections;
+import io.twinoperator.iothub.HubConnector;
+import io.twinoperator.iothub.IoTHubReconciler;
+import io.twinoperator.iothub.KubernetesHubDirectory;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The operator as one thing: everything it is made of, put together, started and stopped. */
+public final class TwinOperator implements AutoCloseable {
+  private final KubernetesHubDirectory directory;
+  private final Operator operator;
+  private final Settings settings;
+  private final List<String> controllers = new ArrayList<>();
+
+  /**
+   * Puts an operator together; nothing runs before {@link #start()}.
+   *
+   * @param client stays open when the operator is closed
+   * @param connector opens connections to hubs
+   */
+  public TwinOperator(
+      KubernetesClient client,
+      HubConnector connector,
+      Settings settings,
+      Metrics metrics,
+      InstantSource clock) {
+    this.settings = settings;
+    Budgets budgets = new Budgets(clock);
+    directory =
+        new KubernetesHubDirectory(
+            client, settings.namespaces(), new HubConnections(connector, budgets));
+    operator = new Operator(overrider -> configure(overrider, client, metrics));
+    DeviceConfigClaims claims = new DeviceConfigClaims(directory);
+    LedgerStore ledgers = new CachedLedgerStore(new KubernetesLedgerStore(client));
+    register(new IoTHubReconciler(directory, clock, Math::random));
+    register(
+        new DeviceConfigReconciler(
+            directory, claims, claims, settings.pace(), clock, Math::random));
+    register(
+        new FleetRolloutReconciler(
+            directory, ledgers, new RolloutPass(ledgers, claims, clock), clock, Math::random));
+  }
+
+  private void configure(
+      ConfigurationServiceOverrider overrider, KubernetesClient client, Metrics metrics) {
+    overrider
+        .withKubernetesClient(client)
+        .withCloseClientOnStop(false)
+        .withUseSSAToPatchPrimaryResource(false)
+        .withConcurrentReconciliationThreads(settings.threads())
+        .withReconciliationTerminationTimeout(Settings.STOP_PATIENCE)
+        .withMetrics(metrics);
+  }
+
+  private <R extends HasMetadata> void register(Reconciler<R> reconciler) {
+    controllers.add(operator.register(reconciler, this::inNamespaces).getConfiguration().getName());
+  }
+
+  private <R extends HasMetadata> void inNamespaces(ControllerConfigurationOverrider<R> overrider) {
+    if (settings.namespaces().isEmpty()) {
+      overrider.watchingAllNamespaces();
+    } else {
+      overrider.settingNamespaces(settings.namespaces());
+    }
+  }
+
+  /**
+   * Starts to watch and to reconcile; hubs are known before the first pass.
+   *
+   * @throws InterruptedException if the thread is interrupted while it waits for the caches
+   */
+  public void start() throws InterruptedException {
+    directory.start(Settings.START_PATIENCE);
+    operator.start();
+  }
+
+  /** Whether the operator has been started and all its caches have been read. */
+  public boolean isReady() {
+    return operator.getRuntimeInfo().isStarted();
+  }
+
+  /** Controllers whose watches on the API server are broken; empty while all is well. */
+  public Set<String> unhealthy() {
+    return operator.getRuntimeInfo().unhealthyEventSources().keySet();
+  }
+
+  /** Names of the controllers. */
+  public List<String> controllers() {
+    return List.copyOf(controllers);
+  }
+
+  /** Lets passes under way end, and stops. */
+  @Override
+  public void close() {
+    operator.stop();
+    directory.close();
+  }
+}

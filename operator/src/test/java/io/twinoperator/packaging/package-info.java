@@ -1,0 +1,2 @@
+/** Tests of what is shipped beside the code: definitions, chart, examples. */
+package io.twinoperator.packaging;
