@@ -80,15 +80,15 @@ final class DevicePlanner {
 
   /** The directory wakes the object when the hub changes, so it is only looked at now and then. */
   private static DevicePlan waitForHub(DeviceObservation observation, HubLink.NotReady link) {
-    if (link.reason() == HubLink.Reason.SECRET_NOT_READ
-        && observation.failures() < PATIENCE_WITH_SECRETS) {
+    boolean unread = link.reason() == HubLink.Reason.SECRET_NOT_READ;
+    if (unread && observation.failures() < PATIENCE_WITH_SECRETS) {
       return new DevicePlan.Bear(SOON);
     }
     return new Wait(
         link.reason().word(),
         "IoTHub %s is not ready: %s".formatted(observation.hub(), link.message()),
         link.reason().remedy() == HubLink.Remedy.PERSON,
-        HOURLY);
+        unread ? SOON : HOURLY);
   }
 
   private DevicePlan waitForDevice(DeviceObservation observation, String host) {

@@ -180,6 +180,18 @@ class DevicePlannerTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"0,Bear", "4,Bear", "5,Wait"})
+  void aSecretThatIsNotReadYetIsLookedForEverySecond(int failures, String kind) {
+    var link = new HubLink.NotReady(HubLink.Reason.SECRET_NOT_READ, "m");
+    DevicePlan plan = plan(spec("{}", "{a: 1}"), null, failures, new HubNotReady(link));
+
+    assertThat(plan.getClass().getSimpleName()).isEqualTo(kind);
+    assertThat(DevicePlanner.retry(plan, new DeviceOutcome.Unwritten()).orElseThrow())
+        .extracting(retry -> retry.delay(Observations.NOW, failures, 0))
+        .isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @ParameterizedTest
   @CsvSource({"0,Bear", "1,Bear", "2,Wait", "9,Wait"})
   void aHubThatIsAwayForAMomentIsBorneWhereStatusHasSpoken(int failures, String kind) {
     var unreadable = new Unreadable(HubFailure.of(new HubException.Unavailable("m")));

@@ -34,6 +34,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -99,6 +100,7 @@ public final class TestCluster implements AutoCloseable {
     directory =
         new KubernetesHubDirectory(
             client(),
+            Set.of(),
             new HubConnections(access -> hubCalls.around(azure.connect(access)), budgets));
     try {
       directory.start(Duration.ofSeconds(10));
