@@ -93,11 +93,16 @@ public final class FleetRolloutReconciler
     context.getPrimaryCache().addIndexer(BY_HUB, rollout -> List.of(hubOf(rollout).toString()));
     var links = new SimpleInboundEventSource<FleetRollout>("hub-links");
     directory.onChange(
-        hub ->
+        hub -> {
+          // Before the controller runs there is no cache to ask, and every rollout is looked at
+          // anyway.
+          if (links.isRunning()) {
             context
                 .getPrimaryCache()
                 .byIndex(BY_HUB, hub.toString())
-                .forEach(rollout -> links.propagateEvent(ResourceID.fromResource(rollout))));
+                .forEach(rollout -> links.propagateEvent(ResourceID.fromResource(rollout)));
+          }
+        });
     return List.of(links);
   }
 
