@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RolloutPass {
   private static final Duration NOT_ALL_CLAIMS_KNOWN = Duration.ofSeconds(1);
+  private static final Duration RETRY_REFUSED = Duration.ofHours(1);
   private static final Duration RETRY_PLANNING = Duration.ofSeconds(60);
 
   private final LedgerStore store;
@@ -105,7 +106,16 @@ public final class RolloutPass {
     }
     SelectorScan scan =
         scans.computeIfAbsent(request.key(), key -> new SelectorScan(request.spec()));
-    List<Candidate> candidates = scan.complete(request.link().hub(), request.link().host(), claims);
+    List<Candidate> candidates;
+    try {
+      candidates = scan.complete(request.link().hub(), request.link().host(), claims);
+    } catch (HubException.Invalid e) {
+      return waiting(
+          Stage.INVALID_SELECTOR,
+          "spec.selector.query '%s' is not accepted: %s"
+              .formatted(request.spec().query(), e.getMessage()),
+          clock.instant().plus(RETRY_REFUSED));
+    }
     scans.remove(request.key());
     Instant now = clock.instant();
     if (candidates.isEmpty()) {
