@@ -2,9 +2,13 @@ package io.twinoperator.demo;
 
 import io.twinoperator.demo.check.Finding;
 import io.twinoperator.demo.check.Finding.Verdict;
+import io.twinoperator.demo.check.SameKinds;
 import io.twinoperator.demo.event.EventFile;
+import io.twinoperator.demo.event.EventKind;
 import io.twinoperator.demo.event.EventLog;
 import io.twinoperator.demo.view.Audience;
+import io.twinoperator.demo.view.LiveView;
+import io.twinoperator.demo.view.Picture;
 import io.twinoperator.demo.view.PlainLines;
 import io.twinoperator.demo.view.Silence;
 import io.twinoperator.demo.world.Cluster;
@@ -13,9 +17,12 @@ import io.twinoperator.demo.world.KubeCluster.AtTheEnd;
 import io.twinoperator.demo.world.MockCluster;
 import io.twinoperator.demo.world.WorldException;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -58,6 +65,14 @@ public final class DemoMain implements Callable<Integer> {
       description = "Writes what happened to a file of JSON lines.")
   private @Nullable Path record;
 
+  @Option(names = "--no-color", description = "Draws without colours; so does NO_COLOR.")
+  private boolean noColour;
+
+  @Option(
+      names = "--picture",
+      description = "Draws docs/demo.svg anew from docs/demo/events.jsonl, and does nothing else.")
+  private boolean picture;
+
   @Option(names = "--project", hidden = true, defaultValue = ".")
   private Path project = Path.of(".");
 
@@ -68,39 +83,79 @@ public final class DemoMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
+    if (picture) {
+      Files.writeString(project.resolve("docs/demo.svg"), Picture.of(EventFile.read(recorded())));
+      return CommandLine.ExitCode.OK;
+    }
     if (kube && context == null) {
       System.err.println(
           "demo/run: --kube needs --context NAME: the current context may be production, so name"
               + " the one you mean (kubectl config get-contexts)");
       return CommandLine.ExitCode.USAGE;
     }
-    try (Audience audience = audience()) {
-      EventLog log = new EventLog(InstantSource.system(), audience);
-      List<Finding> findings = play(log);
-      if (record != null) {
-        EventFile.write(record, log.events());
-      }
-      return findings.stream().anyMatch(finding -> finding.verdict() == Verdict.FAIL)
-          ? CommandLine.ExitCode.SOFTWARE
-          : CommandLine.ExitCode.OK;
+    if (!kube && context != null) {
+      System.err.println("demo/run: --context is for --kube; say both to use that cluster");
+      return CommandLine.ExitCode.USAGE;
+    }
+    try {
+      return run();
     } catch (WorldException e) {
       System.err.println("demo/run: " + e.getMessage());
       return CommandLine.ExitCode.USAGE;
     }
   }
 
-  private List<Finding> play(EventLog log) throws InterruptedException {
-    try (Session session = Session.start(cluster(), log)) {
-      List<Finding> findings = session.play(project.resolve("examples"));
-      if (check) {
-        findings.forEach(finding -> System.out.println(finding.line()));
-      }
-      return findings;
-    }
+  private Path recorded() {
+    return project.resolve("docs/demo/events.jsonl");
   }
 
-  private Audience audience() {
-    return check ? new Silence() : new PlainLines(System.out);
+  private int run() throws InterruptedException, IOException {
+    PrintStream out = Screen.standardOutput();
+    Audience audience = audience(out);
+    EventLog log = new EventLog(InstantSource.system(), audience);
+    List<Finding> findings;
+    try (Session session = Session.start(cluster(), log)) {
+      try (audience) {
+        findings = session.play(project.resolve("examples"));
+      }
+      if (record != null) {
+        EventFile.write(record, log.events());
+      }
+      if (!check) {
+        new Ending(out).sum(findings);
+      }
+      if (keep) {
+        new Ending(out).keep(session.world());
+      }
+    }
+    boolean passed = findings.stream().noneMatch(f -> f.verdict() == Verdict.FAIL);
+    if (check) {
+      findings.forEach(finding -> out.println(finding.line()));
+      passed &= showsTheSame(log, out);
+    }
+    out.flush();
+    return passed ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** Whether this run and the one of the picture show the same; says so if not. */
+  private boolean showsTheSame(EventLog log, PrintStream out) throws IOException {
+    Set<EventKind> difference = SameKinds.difference(EventFile.read(recorded()), log.events());
+    if (!difference.isEmpty()) {
+      out.println(
+          "docs/demo/events.jsonl and this run differ in events of kind %s; record it anew (docs/demo/README.md)"
+              .formatted(difference));
+    }
+    return difference.isEmpty();
+  }
+
+  private Audience audience(PrintStream out) {
+    Screen screen = Screen.of(noColour, System.getenv());
+    if (check) {
+      return new Silence();
+    }
+    return screen.isTerminal()
+        ? LiveView.on(out, screen.colours(), InstantSource.system())
+        : new PlainLines(out);
   }
 
   private Cluster cluster() {

@@ -32,7 +32,7 @@ final class Session implements AutoCloseable {
     log.add(
         EventKind.STORY,
         World.HOST,
-        "runs at %s with %d devices, %d online; objects on the %s"
+        "at %s, %d devices, %d online; %s"
             .formatted(
                 world.endpoint(),
                 world.fleet().deviceIds().size(),

@@ -60,7 +60,8 @@ public sealed interface ObjectState {
    * A FleetRollout.
    *
    * @param plan the plan in a line; null before there is one
-   * @param eta ISO 8601; null when there is none
+   * @param etaAt when it is expected to end, in milliseconds since the start; null when there is
+   *     none
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record RolloutState(
@@ -74,7 +75,7 @@ public sealed interface ObjectState {
       int jobsFinished,
       List<String> claimed,
       List<String> failures,
-      @Nullable String eta)
+      @Nullable Long etaAt)
       implements ObjectState {
     /** Copies the lists. */
     public RolloutState {

@@ -6,8 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a device says by a change of its reported properties; pure. */
-final class DeviceWords {
+/**
+ * What a device says by a change of its reported properties; pure.
+ *
+ * @param atFirst its reported properties at the start; what it has said all along is no news
+ * @param before those at the last look
+ * @param after those now
+ */
+record DeviceWords(JsonNode atFirst, JsonNode before, JsonNode after) {
   /** Reported all the time, or by the hub itself. */
   private static final Set<String> SMALL_TALK =
       Set.of(
@@ -21,25 +27,25 @@ final class DeviceWords {
 
   private static final String FIRMWARE_UPDATE = "firmwareUpdate";
 
-  private DeviceWords() {}
-
   /** A phrase for each property that has changed. */
-  static List<String> between(JsonNode before, JsonNode after) {
+  List<String> list() {
     List<String> words = new ArrayList<>();
     for (Map.Entry<String, JsonNode> property : after.properties()) {
       String name = property.getKey();
-      if (!SMALL_TALK.contains(name) && hasNews(before.path(name), property.getValue())) {
+      if (!SMALL_TALK.contains(name) && hasNews(name)) {
         words.add(phrase(name, property.getValue()));
       }
     }
     return words;
   }
 
-  /** The same value acknowledged anew is no news. */
-  private static boolean hasNews(JsonNode before, JsonNode after) {
-    boolean sameValue = valueOf(before).equals(valueOf(after));
-    boolean sameCode = !isAcknowledged(before) || before.path("ac").equals(after.path("ac"));
-    return !(sameValue && sameCode);
+  private boolean hasNews(String name) {
+    JsonNode now = after.path(name);
+    JsonNode old = before.path(name);
+    boolean sameValue = valueOf(old).equals(valueOf(now));
+    boolean sameAnswer = !isAcknowledged(old) || old.path("ac").equals(now.path("ac"));
+    boolean asAlways = sameValue && valueOf(atFirst.path(name)).equals(valueOf(now));
+    return !asAlways && !(sameValue && sameAnswer);
   }
 
   private static String phrase(String name, JsonNode value) {

@@ -31,7 +31,7 @@ record Refused(
   /** The most bytes of a string value (Azure documents, device twins, limits). */
   private static final int LIMIT = 4096;
 
-  /** Applies it, waits for the refusal and takes it away again. */
+  /** Applies it, and waits for the refusal. */
   PracticeRow.Refusal play() throws InterruptedException {
     JsonNode before = written();
     DeviceConfig config = new DeviceConfig();
@@ -43,7 +43,6 @@ record Refused(
     client.resource(config).create();
     log.add(EventKind.APPLIED, DEVICE, "DeviceConfig with a %s of %d bytes".formatted(KEY, SIZE));
     Optional<DeviceConfigStatus> status = patience.await(this::refusal);
-    client.resource(config).delete();
     return new PracticeRow.Refusal("desired." + KEY, SIZE, LIMIT, status, before, written());
   }
 

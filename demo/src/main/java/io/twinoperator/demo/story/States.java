@@ -18,6 +18,8 @@ import io.twinoperator.demo.event.ObjectState.LeafState;
 import io.twinoperator.demo.event.ObjectState.RolloutState;
 import io.twinoperator.demo.event.ObjectState.Tally;
 import io.twinoperator.demo.event.ObjectState.WaveState;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +80,8 @@ final class States {
         .orElse(null);
   }
 
-  static Optional<RolloutState> of(FleetRollout rollout) {
+  /** A rollout; its estimate is counted from {@code start}. */
+  static Optional<RolloutState> of(FleetRollout rollout, Instant start) {
     FleetRolloutStatus status = rollout.getStatus();
     if (status == null || status.phase() == null) {
       return Optional.empty();
@@ -100,7 +103,12 @@ final class States {
             jobs == null ? 0 : jobs.finished(),
             claimed(status),
             failures(status),
-            status.eta()));
+            etaAt(status, start)));
+  }
+
+  private static @Nullable Long etaAt(FleetRolloutStatus status, Instant start) {
+    String eta = status.eta();
+    return eta == null ? null : Duration.between(start, Instant.parse(eta)).toMillis();
   }
 
   private static List<WaveState> waves(FleetRolloutStatus status) {

@@ -148,7 +148,7 @@ public final class StatusWatch implements AutoCloseable {
         states.get(key("FleetRollout", name)) instanceof RolloutState state
             ? Optional.of(state)
             : Optional.empty();
-    States.of(object)
+    States.of(object, log.start())
         .filter(state -> isNew("FleetRollout", state))
         .ifPresent(
             state -> {

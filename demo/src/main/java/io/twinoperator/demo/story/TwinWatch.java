@@ -17,11 +17,13 @@ import org.slf4j.LoggerFactory;
 /** Looks at the twins again and again, and tells what devices report in their own words. */
 public final class TwinWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TwinWatch.class);
+  private static final String REPORTED = "/properties/reported";
   private static final long PERIOD_MILLIS = 200;
 
   private final EmulatedHub hub;
   private final List<String> devices;
   private final EventLog log;
+  private final Map<String, JsonNode> atFirst = new HashMap<>();
   private final Map<String, JsonNode> before = new HashMap<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -38,7 +40,8 @@ public final class TwinWatch implements AutoCloseable {
     this.hub = hub;
     this.devices = List.copyOf(devices);
     this.log = log;
-    devices.forEach(device -> before.put(device, hub.getTwin(device)));
+    devices.forEach(device -> atFirst.put(device, hub.getTwin(device)));
+    before.putAll(atFirst);
     looking =
         thread.scheduleWithFixedDelay(
             this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
@@ -55,7 +58,8 @@ public final class TwinWatch implements AutoCloseable {
   private void look(String device) {
     JsonNode twin = hub.getTwin(device);
     JsonNode old = before.put(device, twin);
-    if (old == null) {
+    JsonNode first = atFirst.get(device);
+    if (old == null || first == null) {
       return;
     }
     String connection = twin.path("connectionState").asText();
@@ -63,7 +67,7 @@ public final class TwinWatch implements AutoCloseable {
       log.add(EventKind.DEVICE, device, connection.equals("Connected") ? "is back" : "is away");
     }
     List<String> words =
-        DeviceWords.between(old.at("/properties/reported"), twin.at("/properties/reported"));
+        new DeviceWords(first.at(REPORTED), old.at(REPORTED), twin.at(REPORTED)).list();
     if (!words.isEmpty()) {
       log.add(EventKind.DEVICE, device, String.join(", ", words));
     }
