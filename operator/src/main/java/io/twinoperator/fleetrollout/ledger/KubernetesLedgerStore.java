@@ -117,8 +117,13 @@ public final class KubernetesLedgerStore implements LedgerStore {
     deleteRun(rollout, "chunk-");
   }
 
+  /** From the last to the first, so that one that is cut off leaves no gap behind. */
   private void deleteRun(RolloutKey rollout, String prefix) {
-    for (int n = 0; shard(rollout, prefix + n).get() != null; n++) {
+    int count = 0;
+    while (shard(rollout, prefix + count).get() != null) {
+      count++;
+    }
+    for (int n = count - 1; n >= 0; n--) {
       shard(rollout, prefix + n).delete();
     }
   }
@@ -173,7 +178,7 @@ public final class KubernetesLedgerStore implements LedgerStore {
 
   private <T> T required(RolloutKey rollout, String shard, Class<T> type) {
     @Nullable FleetRolloutLedger stored = shard(rollout, shard).get();
-    if (stored == null) {
+    if (stored == null || !belongsTo(stored, rollout)) {
       throw new LedgerUnreadable(
           "shard "
               + shard
@@ -187,6 +192,7 @@ public final class KubernetesLedgerStore implements LedgerStore {
 
   private Optional<Chunk> optional(RolloutKey rollout, String shard) {
     return Optional.ofNullable(shard(rollout, shard).get())
+        .filter(stored -> belongsTo(stored, rollout))
         .map(stored -> decode(stored.getSpec(), Chunk.class));
   }
 
