@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class RolloutPass {
   private static final Duration NOT_ALL_CLAIMS_KNOWN = Duration.ofSeconds(1);
   private static final Duration REFUSED_FOR_NOW = Duration.ofSeconds(10);
+  private static final Duration RETRY_REFUSED = Duration.ofHours(1);
   private static final Duration RETRY_PLANNING = Duration.ofSeconds(60);
 
   private final LedgerStore store;
@@ -114,7 +115,16 @@ public final class RolloutPass {
     }
     SelectorScan scan =
         scans.computeIfAbsent(request.key(), key -> new SelectorScan(request.spec()));
-    List<Candidate> candidates = complete(scan, request);
+    List<Candidate> candidates;
+    try {
+      candidates = complete(scan, request);
+    } catch (HubException.Invalid e) {
+      return waiting(
+          Stage.INVALID_SELECTOR,
+          "spec.selector.query '%s' is not accepted: %s"
+              .formatted(request.spec().query(), e.getMessage()),
+          clock.instant().plus(RETRY_REFUSED));
+    }
     Instant now = clock.instant();
     if (candidates.isEmpty()) {
       return waiting(

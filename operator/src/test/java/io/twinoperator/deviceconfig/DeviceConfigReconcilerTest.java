@@ -11,6 +11,7 @@ import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConvergence;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafState;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ManagedLeaf;
+import io.twinoperator.api.v1alpha1.IoTHub;
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.emulator.device.SimulatedDevice;
 import io.twinoperator.emulator.hub.IfMatch;
@@ -282,6 +283,59 @@ class DeviceConfigReconcilerTest {
     configs.delete("vanished");
 
     await().untilAsserted(() -> assertThat(configs.get("vanished")).isNull());
+  }
+
+  @Test
+  void aRemovalEndsInTimeWhenTheHubRefusesIt() {
+    cluster.createDevice("locked", AT_ONCE);
+    cluster.createHub("locked");
+    var locked = new DeviceConfigs(cluster, "locked");
+    locked.apply("locked", "{deletionPolicy: RemoveManaged, desired: {a: 1}}");
+    locked.awaitReady("locked", "True", "Converged");
+    String good = cluster.emulator().connectionString("localhost");
+    cluster.putSecret(
+        "locked-key", Map.of("connectionString", good.replaceAll("Key=[^;]*$", "Key=bm90IGl0")));
+    locked.awaitReady("locked", "False", "Unauthorized");
+
+    locked.delete("locked");
+
+    await().untilAsserted(() -> assertThat(locked.get("locked")).isNull());
+    assertThat(cluster.twin("locked", "/properties/desired/a").intValue()).isEqualTo(1);
+  }
+
+  @Test
+  void aRemovalEndsAtOnceWhenTheHubObjectIsGone() {
+    cluster.createDevice("homeless", AT_ONCE);
+    cluster.createHub("short-lived");
+    var homeless = new DeviceConfigs(cluster, "short-lived");
+    homeless.apply("homeless", "{deletionPolicy: RemoveManaged, desired: {a: 1}}");
+    homeless.awaitReady("homeless", "True", "Converged");
+    cluster
+        .client()
+        .resources(IoTHub.class)
+        .inNamespace(TestCluster.NAMESPACE)
+        .withName("short-lived")
+        .delete();
+    homeless.awaitReady("homeless", "False", "HubNotFound");
+
+    homeless.delete("homeless");
+
+    await().untilAsserted(() -> assertThat(homeless.get("homeless")).isNull());
+  }
+
+  @Test
+  void claimsCountAcrossTheIoTHubsOfOneHost() {
+    cluster.createDevice("twofold", AT_ONCE);
+    cluster.createHub("other-door");
+    configs.apply("door-one", "twofold", "{desired: {a: 1}}");
+    configs.awaitReady("door-one", "True", "Converged");
+    var otherDoor = new DeviceConfigs(cluster, "other-door");
+
+    otherDoor.apply("door-two", "twofold", "{desired: {a: 2}}");
+    DeviceConfig loser = otherDoor.awaitReady("door-two", "False", "Conflict");
+
+    assertThat(message(loser, "Ready")).contains("plant/door-one");
+    assertThat(cluster.twin("twofold", "/properties/desired/a").intValue()).isEqualTo(1);
   }
 
   @Test

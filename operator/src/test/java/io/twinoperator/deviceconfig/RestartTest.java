@@ -24,7 +24,9 @@ class RestartTest {
       List<String> names = IntStream.range(0, 20).mapToObj(i -> "device-" + i).toList();
       names.forEach(name -> cluster.createDevice(name, new Behaviour.Apply(Duration.ZERO)));
       cluster.createHub("production");
-      names.forEach(name -> configs.apply(name, "{tags: {t: 1}, desired: {interval: 15}}"));
+      names.forEach(
+          name ->
+              configs.apply(name, "{tags: {t: 1}, desired: {interval: 15, min: 20.0, max: 26.5}}"));
       names.forEach(name -> configs.awaitReady(name, "True", "Converged"));
       DeviceConfig before = configs.get("device-7");
 

@@ -8,25 +8,20 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
-import io.twinoperator.deviceconfig.DeviceConfigClaims;
-import io.twinoperator.deviceconfig.DeviceConfigReconciler;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.twinoperator.deviceconfig.Pace;
 import io.twinoperator.emulator.HubEmulator;
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.emulator.device.DeviceProfile;
 import io.twinoperator.emulator.device.SimulatedDevice;
 import io.twinoperator.emulator.hub.EmulatedHub;
+import io.twinoperator.emulator.hub.HubSettings;
 import io.twinoperator.emulator.hub.IfMatch;
-import io.twinoperator.hub.Budgets;
 import io.twinoperator.hub.azure.AzureHubs;
 import io.twinoperator.iothub.AzureHubConnector;
-import io.twinoperator.iothub.HubConnections;
 import io.twinoperator.iothub.HubConnector;
-import io.twinoperator.iothub.HubDirectory;
-import io.twinoperator.iothub.IoTHubReconciler;
-import io.twinoperator.iothub.KubernetesHubDirectory;
+import io.twinoperator.runtime.Settings;
+import io.twinoperator.runtime.TwinOperator;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,7 +29,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Set;
 
 /**
  * Mock API server, emulated hub behind HTTPS and the vendor's SDK, simulated devices, and the
@@ -55,77 +50,56 @@ public final class TestCluster implements AutoCloseable {
           Duration.ofMinutes(10),
           Duration.ofSeconds(3));
 
+  private static final int THREADS = 8;
   private static final InstantSource CLOCK = InstantSource.system();
   private static final AzureHubs AZURE = AzureHubs.install(CLOCK);
 
   private final MockApiServer api = new MockApiServer();
   private final HubEmulator emulator;
   private final RecordingHub hubCalls = new RecordingHub();
-  private final Pace pace;
-  private final Function<Parts, List<Reconciler<?>>> more;
-  private KubernetesHubDirectory directory;
-  private Operator operator;
+  private TwinOperator operator;
 
-  /** What a reconciler of another kind is made of. */
-  public record Parts(
-      KubernetesClient client,
-      HubDirectory directory,
-      DeviceConfigClaims deviceConfigClaims,
-      InstantSource clock) {}
-
-  private TestCluster(Pace pace, List<String> hosts, Function<Parts, List<Reconciler<?>>> more) {
-    this.pace = pace;
-    this.more = more;
-    this.emulator = HubEmulator.builder().hosts(hosts).start();
+  private TestCluster(HubSettings settings) {
+    this.emulator =
+        HubEmulator.builder()
+            .hosts("localhost", "second.azure-devices.net")
+            .settings(settings)
+            .start();
   }
 
-  /** A cluster with the reconcilers of IoTHub and DeviceConfig. */
+  /** A cluster with an S1 hub. */
   public static TestCluster start() {
-    return start(parts -> List.of());
+    return start(HubSettings.defaults());
   }
 
-  /** A cluster with further reconcilers. */
-  public static TestCluster start(Function<Parts, List<Reconciler<?>>> more) {
-    TestCluster cluster =
-        new TestCluster(QUICK, List.of("localhost", "second.azure-devices.net"), more);
+  /** A cluster whose hub has another tier or more units. */
+  public static TestCluster start(HubSettings settings) {
+    TestCluster cluster = new TestCluster(settings);
     cluster.startOperator();
     return cluster;
   }
 
   /** The operator as a new process would start it; nothing of a former one is kept. */
   public void startOperator() {
-    Budgets budgets = new Budgets(CLOCK);
     HubConnector azure = new AzureHubConnector(AZURE);
-    directory =
-        new KubernetesHubDirectory(
+    operator =
+        new TwinOperator(
             client(),
-            new HubConnections(access -> hubCalls.around(azure.connect(access)), budgets));
+            access -> hubCalls.around(azure.connect(access)),
+            new Settings(Set.of(), THREADS, QUICK),
+            Metrics.NOOP,
+            CLOCK);
     try {
-      directory.start(Duration.ofSeconds(10));
+      operator.start();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
-    DeviceConfigClaims claims = new DeviceConfigClaims(directory);
-    operator =
-        new Operator(
-            overrider ->
-                overrider
-                    .withKubernetesClient(client())
-                    .withCloseClientOnStop(false)
-                    .withUseSSAToPatchPrimaryResource(false)
-                    .withConcurrentReconciliationThreads(8));
-    operator.register(new IoTHubReconciler(directory, CLOCK, Math::random));
-    operator.register(
-        new DeviceConfigReconciler(directory, claims, claims, pace, CLOCK, Math::random));
-    more.apply(new Parts(client(), directory, claims, CLOCK)).forEach(operator::register);
-    operator.start();
   }
 
   /** Stops the operator as the end of its process would, between two passes. */
   public void stopOperator() {
-    operator.stop();
-    directory.close();
+    operator.close();
   }
 
   public KubernetesClient client() {

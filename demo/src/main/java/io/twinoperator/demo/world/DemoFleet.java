@@ -1,0 +1,111 @@
+package io.twinoperator.demo.world;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinoperator.emulator.HubEmulator;
+import io.twinoperator.emulator.device.Behaviour;
+import io.twinoperator.emulator.device.FleetMember;
+import io.twinoperator.emulator.device.SimulatedDevice;
+import io.twinoperator.emulator.device.SimulatedFleet;
+import io.twinoperator.emulator.hub.EmulatedHub;
+import io.twinoperator.emulator.hub.IfMatch;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** The demo's devices: 60 in three buildings, of several makes, with the landmark among them. */
+public final class DemoFleet {
+
+  /** The device that the examples are about. */
+  public static final String LANDMARK = "sensor-temp-042";
+
+  /** The device of floor 3 that is away when its wave is released. */
+  public static final String SLEEPER = "sensor-temp-053";
+
+  private static final int SIZE = 60;
+  private static final long SEED = 42;
+  private static final Duration FIRMWARE = Duration.ofSeconds(9);
+  private static final Duration REPORTS = Duration.ofSeconds(5);
+
+  /** Off all the time, on other floors. */
+  private static final Set<String> OFF = Set.of("sensor-temp-015", "sensor-temp-050");
+
+  private static final Set<String> DEBUGGED =
+      Set.of("sensor-temp-005", "sensor-temp-017", "sensor-temp-031");
+
+  private final SimulatedFleet fleet;
+
+  private DemoFleet(SimulatedFleet fleet) {
+    this.fleet = fleet;
+  }
+
+  /** Registers the devices and switches on all but three; the landmark is not on yet. */
+  static DemoFleet on(HubEmulator emulator) {
+    EmulatedHub hub = emulator.hub();
+    SimulatedFleet fleet =
+        SimulatedFleet.builder(hub, emulator.agenda(), emulator.clock())
+            .count(SIZE)
+            .seed(SEED)
+            .behaviour(new Behaviour.Apply(Duration.ofMillis(700)))
+            .behaviour(member -> number(member) % 3 == 0, acknowledging())
+            .behaviour(member -> number(member) % 8 == 0, working())
+            .behaviour("sensor-temp-037", new Behaviour.Apply(Duration.ofSeconds(4)))
+            .behaviour(LANDMARK, new Behaviour.Apply(Duration.ofMillis(1200)))
+            .firmwareTime(FIRMWARE)
+            .reportEvery(REPORTS)
+            .build();
+    DEBUGGED.forEach(device -> hub.patchTwin(device, debugging(), new IfMatch.Absent()));
+    fleet.devices().stream()
+        .filter(device -> !OFF.contains(device.deviceId()))
+        .filter(device -> !device.deviceId().equals(SLEEPER))
+        .filter(device -> !device.deviceId().equals(LANDMARK))
+        .forEach(SimulatedDevice::connect);
+    return new DemoFleet(fleet);
+  }
+
+  private static Behaviour acknowledging() {
+    return new Behaviour.Acknowledge(Duration.ofMillis(900));
+  }
+
+  private static Behaviour working() {
+    return new Behaviour.AcceptThenApply(Duration.ofMillis(600), Duration.ofMillis(3500));
+  }
+
+  private static int number(FleetMember member) {
+    return Integer.parseInt(member.deviceId().substring(member.deviceId().lastIndexOf('-') + 1));
+  }
+
+  private static ObjectNode debugging() {
+    ObjectNode twin = JsonNodeFactory.instance.objectNode();
+    twin.putObject("tags").put("debugSince", "2026-02-01");
+    twin.putObject("properties")
+        .putObject("desired")
+        .putObject("debug")
+        .put("traceLevel", "verbose")
+        .put("endpoint", "https://trace.acme.example");
+    return twin;
+  }
+
+  /**
+   * Switches a device on.
+   *
+   * @throws IllegalArgumentException if there is none of that id
+   */
+  public void connect(String deviceId) {
+    fleet.device(deviceId).connect();
+  }
+
+  /** The ids of all devices, in order. */
+  public List<String> deviceIds() {
+    return fleet.devices().stream().map(SimulatedDevice::deviceId).toList();
+  }
+
+  /** Number of devices that are connected. */
+  public long online() {
+    return fleet.devices().stream().filter(SimulatedDevice::isConnected).count();
+  }
+
+  void off() {
+    fleet.disconnectAll();
+  }
+}

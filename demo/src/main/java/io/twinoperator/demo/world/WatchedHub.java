@@ -1,0 +1,54 @@
+package io.twinoperator.demo.world;
+
+import io.twinoperator.hub.Hub;
+import io.twinoperator.hub.HubException;
+import io.twinoperator.hub.HubJob;
+import io.twinoperator.hub.JobRequest;
+import io.twinoperator.twin.MergePatch;
+import io.twinoperator.twin.Twin;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A hub that tells of the writes it has taken. */
+record WatchedHub(Hub hub, Consumer<HubWrite> listener) implements Hub {
+
+  @Override
+  public Twin twin(String deviceId) throws HubException {
+    return hub.twin(deviceId);
+  }
+
+  @Override
+  public Twin patch(String deviceId, MergePatch patch, String etag) throws HubException {
+    Twin written = hub.patch(deviceId, patch, etag);
+    listener.accept(new HubWrite.TwinPatched(deviceId, patch));
+    return written;
+  }
+
+  @Override
+  public QueryPage query(String sql, int pageSize, Optional<String> continuation)
+      throws HubException {
+    return hub.query(sql, pageSize, continuation);
+  }
+
+  @Override
+  public HubJob createJob(JobRequest request) throws HubException {
+    HubJob created = hub.createJob(request);
+    listener.accept(new HubWrite.JobCreated(request));
+    return created;
+  }
+
+  @Override
+  public Optional<HubJob> job(String jobId) throws HubException {
+    return hub.job(jobId);
+  }
+
+  @Override
+  public HubJob cancelJob(String jobId) throws HubException {
+    return hub.cancelJob(jobId);
+  }
+
+  @Override
+  public long deviceCount() throws HubException {
+    return hub.deviceCount();
+  }
+}
