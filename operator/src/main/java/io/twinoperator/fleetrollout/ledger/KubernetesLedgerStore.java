@@ -96,11 +96,16 @@ public final class KubernetesLedgerStore implements LedgerStore {
 
   @Override
   public void append(RolloutKey rollout, Ledger ledger, List<Chunk> added) {
+    String version = versions.get(rollout);
+    if (version == null) {
+      throw new LedgerConflict(
+          "the ledger of rollout " + rollout + " was not read before it was to be written");
+    }
     for (Chunk chunk : added) {
       create(rollout, ledger, "chunk-" + chunk.number(), chunk);
     }
     FleetRolloutLedger changed = object(rollout, ledger, PROGRESS, ledger.progress());
-    changed.getMetadata().setResourceVersion(versions.get(rollout));
+    changed.getMetadata().setResourceVersion(version);
     try {
       FleetRolloutLedger stored = client.resource(changed).update();
       versions.put(rollout, stored.getMetadata().getResourceVersion());

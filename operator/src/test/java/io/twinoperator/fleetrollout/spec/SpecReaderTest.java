@@ -37,8 +37,7 @@ class SpecReaderTest {
   }
 
   private static List<String> problems(String patch, String more) {
-    return read("tags.a = 1", patch, more)
-        .fold(valid -> List.of(), SpecReading.Invalid::problems);
+    return read("tags.a = 1", patch, more).fold(valid -> List.of(), SpecReading.Invalid::problems);
   }
 
   @Test
