@@ -24,6 +24,7 @@ import io.twinoperator.fleetrollout.ledger.Chunk;
 import io.twinoperator.fleetrollout.ledger.Ledger;
 import io.twinoperator.fleetrollout.ledger.LedgerStore.RolloutKey;
 import io.twinoperator.fleetrollout.ledger.MemberState;
+import io.twinoperator.fleetrollout.ledger.MemberState.Standing;
 import io.twinoperator.fleetrollout.spec.SpecReader;
 import io.twinoperator.fleetrollout.spec.SpecReading;
 import io.twinoperator.hub.HubException;
@@ -55,7 +56,7 @@ import java.util.Set;
  */
 final class RolloutSimulation {
   private static final Instant START = Instant.parse("2026-01-05T08:00:00Z");
-  private static final Duration LONGEST = Duration.ofHours(24);
+  private static final Duration LONGEST = Duration.ofHours(8);
   private static final int MOST_PASSES = 8_000;
   private static final Duration DEADLINE = Duration.ofMinutes(5);
   private static final HubHost HOST = new HubHost("plant.azure-devices.net");
@@ -75,6 +76,7 @@ final class RolloutSimulation {
   private final Map<String, DeviceClaims> claims = new HashMap<>();
   private final Map<String, Instant> claimedAt = new HashMap<>();
   private final Map<String, Long> versions = new HashMap<>();
+  private final Set<Integer> done = new HashSet<>();
   private final Set<String> deleted = new HashSet<>();
   private final List<String> story = new ArrayList<>();
   private String state = "Run";
@@ -398,8 +400,7 @@ final class RolloutSimulation {
             .findFirst()
             .orElseThrow(() -> new AssertionError(request.jobId() + " is not in the ledger"));
     for (Chunk.ChunkDevice device : chunk.devices()) {
-      int planned = ledger.plan().members().get(device.member()).wave();
-      int wave = ledger.progress().moved().getOrDefault(device.member(), planned);
+      int wave = waveOf(ledger, device.member());
       for (int before = 0; before < wave; before++) {
         assertThat(ledger.progress().waves().get(before).completedAt())
             .as("wave %d before %s of wave %d is written", before, device.deviceId(), wave)
@@ -423,7 +424,30 @@ final class RolloutSimulation {
     for (int member = 0; member < ledger.plan().members().size(); member++) {
       checkMember(ledger, member);
     }
+    checkWaves(ledger);
     states = ledger.progress().states();
+  }
+
+  /** A wave that is newly done has nobody in it who has not answered, and has soaked. */
+  private void checkWaves(Ledger ledger) {
+    for (int wave = 0; wave < ledger.plan().waves().size(); wave++) {
+      var progress = ledger.progress().waves().get(wave);
+      if (progress.completedAt().isEmpty() || !done.add(wave)) {
+        continue;
+      }
+      for (int member = 0; member < ledger.plan().members().size(); member++) {
+        if (waveOf(ledger, member) == wave) {
+          assertThat(ProgressView.state(ledger, member).standing())
+              .as("%s in wave %d, which is done", ProgressView.state(ledger, member), wave)
+              .isNotIn(Standing.WAITING, Standing.IN_FLIGHT);
+        }
+      }
+    }
+  }
+
+  private static int waveOf(Ledger ledger, int member) {
+    int planned = ledger.plan().members().get(member).wave();
+    return ledger.progress().moved().getOrDefault(member, planned);
   }
 
   private void checkMember(Ledger ledger, int member) {

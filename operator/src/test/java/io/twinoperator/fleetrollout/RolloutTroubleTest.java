@@ -98,20 +98,18 @@ class RolloutTroubleTest {
   }
 
   @Test
-  void aDeferredDeviceWhoseJobIsCancelledOnPauseIsNotForgotten() {
-    RolloutStory story =
-        new RolloutStory().fleet(12, rules -> {}).spec(SPEC.replace("size: 1,", "size: 12,"));
-    story.devices().device(FIRST).disconnect();
-    story.spec(SPEC.replace("size: 1,", "size: 6,"));
-    story.runUntil(LONG, result -> "early".equals(story.status().currentWave()));
+  void aDeferredDeviceWhoseJobIsGivenUpOnPauseIsNotForgotten() {
+    RolloutStory story = new RolloutStory().fleet(12, rules -> {}).spec(SPEC);
+    story.devices().device(SECOND).disconnect();
+    story.runUntil(LONG, result -> "rest".equals(story.status().currentWave()));
     story.foreignJob("other", Duration.ofMinutes(3));
-    story.devices().device(FIRST).connect();
+    story.devices().device(SECOND).connect();
     story.runUntil(
         LONG,
         result ->
             result.ledger().orElseThrow().openChunks().stream()
                 .flatMap(chunk -> chunk.devices().stream())
-                .anyMatch(device -> device.deviceId().equals(FIRST)));
+                .anyMatch(device -> device.deviceId().equals(SECOND)));
     story.edit("state: Run", "state: Pause");
     story.onePass();
     story.onePass();
