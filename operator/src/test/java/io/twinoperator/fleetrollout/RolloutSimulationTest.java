@@ -15,7 +15,7 @@ class RolloutSimulationTest {
   @Test
   void everyRolloutKeepsItsPromises() {
     long first = Long.getLong("simulation.seed", 1);
-    int runs = Integer.getInteger("simulation.runs", 100);
+    int runs = Integer.getInteger("simulation.runs", 60);
     Map<Stage, Integer> ends = new EnumMap<>(Stage.class);
     for (long seed = first; seed < first + runs; seed++) {
       RolloutSimulation simulation = new RolloutSimulation(seed);
@@ -28,7 +28,7 @@ class RolloutSimulationTest {
             e);
       }
     }
-    if (runs >= 100) {
+    if (runs >= 60) {
       assertThat(ends).as("how %d rollouts ended", runs).hasSizeGreaterThanOrEqualTo(4);
     }
   }
