@@ -159,6 +159,8 @@ class RolloutStoryTest {
         result -> story.status().counts() != null && story.status().counts().converged() >= 1);
     story.edit("state: Run", "state: Abort");
     story.runUntil(LONG, Stage.ABORTED);
+    story.edit("state: Abort", "state: Run");
+    assertThat(story.onePass().standing().stage()).isEqualTo(Stage.ABORTED);
     story.end();
 
     assertThat(story.status().counts().pending()).isEqualTo(11);

@@ -44,6 +44,7 @@ final class Draft {
   private Accepted accepted;
   private int verified;
   private Optional<Instant> finishedAt;
+  private Optional<Instant> abortedAt;
 
   Draft(Ledger ledger) {
     Progress progress = ledger.progress();
@@ -66,6 +67,7 @@ final class Draft {
     accepted = progress.accepted();
     verified = progress.verified();
     finishedAt = progress.finishedAt();
+    abortedAt = progress.abortedAt();
   }
 
   RolloutPlan plan() {
@@ -284,6 +286,14 @@ final class Draft {
     finishedAt = finishedAt.or(() -> Optional.of(now));
   }
 
+  Optional<Instant> abortedAt() {
+    return abortedAt;
+  }
+
+  void abort(Instant now) {
+    abortedAt = abortedAt.or(() -> Optional.of(now));
+  }
+
   void note(String sentence) {
     notes.add(sentence);
   }
@@ -311,6 +321,7 @@ final class Draft {
             List.copyOf(claims.values()),
             List.copyOf(failures.values()),
             verified,
-            finishedAt));
+            finishedAt,
+            abortedAt));
   }
 }

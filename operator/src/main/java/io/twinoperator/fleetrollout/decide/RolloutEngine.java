@@ -1,5 +1,6 @@
 package io.twinoperator.fleetrollout.decide;
 
+import io.twinoperator.api.v1alpha1.FleetRolloutSpec.State;
 import io.twinoperator.fleetrollout.decide.MemberJudge.Case;
 import io.twinoperator.fleetrollout.decide.MemberJudge.Verdict;
 import io.twinoperator.fleetrollout.decide.RolloutDecision.JobAction;
@@ -35,7 +36,7 @@ public final class RolloutEngine {
   /** While the hub does not answer, so that a hub in trouble is not asked all the time. */
   private static final Duration WHILE_BLIND = Duration.ofSeconds(5);
 
-  /** More than this between two readings is blindness: no device is blamed for it. */
+  /** What is longer than this between two readings is blindness: no device is blamed for it. */
   private static final Duration LONGEST_AWAITED = Duration.ofSeconds(65);
 
   private final RolloutObservation seen;
@@ -81,8 +82,9 @@ public final class RolloutEngine {
     if (draft.finishedAt().isPresent()) {
       return rest(finished(draft.tally()));
     }
-    return switch (seen.spec().state()) {
-      case Abort -> stop(abortStanding());
+    State asked = draft.abortedAt().isPresent() ? State.Abort : seen.spec().state();
+    return switch (asked) {
+      case Abort -> abort();
       case Plan -> nothingWritten() ? rest(planned()) : stop(pausedBySpec());
       case Pause -> stop(pausedBySpec());
       case Run -> run();
@@ -95,7 +97,9 @@ public final class RolloutEngine {
       draft.verified(member);
       verify(member, reading);
     } else if (state == MemberState.DEFERRED || state == MemberState.PENDING) {
-      draft.watch(member).ifPresent(watch -> draft.follow(member, state, read(watch, false)));
+      draft
+          .watch(member)
+          .ifPresent(watch -> draft.follow(member, state, read(watch, Duration.ZERO)));
     } else {
       draft.watch(member).ifPresent(watch -> judgeFollowed(member, watch, reading));
     }
@@ -103,7 +107,8 @@ public final class RolloutEngine {
 
   private void judgeFollowed(int member, Watch watch, Reading reading) {
     Case known = asCase(member, watch, draft.chunkOf(member));
-    Watch after = read(watch, isOnline(reading) && known.jobEnded() && !standsStill());
+    boolean mayAnswer = isOnline(reading) && known.jobEnded() && !standsStill();
+    Watch after = read(watch, mayAnswer ? awaitedSince(watch) : Duration.ZERO);
     apply(member, judge.judge(known.with(after), reading.twin()), after);
   }
 
@@ -175,16 +180,26 @@ public final class RolloutEngine {
     };
   }
 
-  private Watch read(Watch watch, boolean awaited) {
+  /** Of a long gap between two readings only so much is known to have been time to answer. */
+  private Duration awaitedSince(Watch watch) {
     Instant from = watch.lastReadAt().orElse(watch.since());
     Duration passed = Duration.between(from, seen.now());
-    boolean counts = awaited && passed.compareTo(LONGEST_AWAITED) <= 0;
+    return passed.compareTo(LONGEST_AWAITED) <= 0 ? passed : LONGEST_AWAITED;
+  }
+
+  private Watch read(Watch watch, Duration awaited) {
     return new Watch(
         watch.since(),
         Optional.of(seen.now()),
         watch.reads() + 1,
-        counts ? watch.awaited().plus(passed) : watch.awaited(),
+        watch.awaited().plus(awaited),
         watch.attempts());
+  }
+
+  /** There is no way back from an abort, whatever the spec says later. */
+  private RolloutDecision abort() {
+    draft.abort(seen.now());
+    return stop(abortStanding());
   }
 
   private RolloutDecision run() {

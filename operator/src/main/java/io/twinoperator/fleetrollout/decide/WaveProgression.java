@@ -79,30 +79,26 @@ final class WaveProgression {
     if (progress.convergedSince().isEmpty() && !done) {
       draft.note("wave %s converged; soak until %s".formatted(planned.name(), until));
     }
-    complete(wave, Optional.of(since), done, true);
-    return done;
-  }
-
-  private void complete(int wave, Optional<Instant> since, boolean done, boolean evidence) {
-    draft.wave(
-        wave,
-        new WaveProgress(
-            draft.wave(wave).startedAt(),
-            since,
-            done ? Optional.of(seen.now()) : Optional.empty(),
-            evidence));
+    Optional<Instant> completedAt = done ? Optional.of(seen.now()) : Optional.empty();
+    draft.wave(wave, new WaveProgress(progress.startedAt(), Optional.of(since), completedAt, true));
     if (done) {
-      draft.note(
-          "wave %s %s"
-              .formatted(draft.waveName(wave), evidence ? "succeeded" : "gives no evidence"));
+      draft.note("wave %s succeeded".formatted(planned.name()));
     }
+    return done;
   }
 
   /** A wave in which too few devices could show whether the change works. */
   private boolean withoutEvidence(int wave, Tally tally, Release release) {
     boolean seenBefore = IntStream.range(0, wave).anyMatch(before -> draft.wave(before).evidence());
     if (seenBefore || nothingLeft()) {
-      complete(wave, draft.wave(wave).convergedSince(), true, tally.converged() > 0);
+      WaveProgress progress = draft.wave(wave);
+      boolean some = tally.converged() > 0;
+      draft.wave(
+          wave,
+          new WaveProgress(
+              progress.startedAt(), progress.convergedSince(), Optional.of(seen.now()), some));
+      draft.note(
+          "wave %s %s".formatted(draft.waveName(wave), some ? "succeeded" : "gives no evidence"));
       return true;
     }
     release.reinforce(wave);
@@ -137,7 +133,7 @@ final class WaveProgression {
       int wave = draft.currentWave().orElse(-1);
       int failedInWave = wave < 0 ? 0 : draft.tally(wave).failed();
       draft.accept(new Accepted(tally.failed(), tally.converged(), wave, failedInWave));
-      draft.note("goes on, as asked; %d failed devices are accepted".formatted(tally.failed()));
+      draft.note("goes on, as asked; failures accepted: %d".formatted(tally.failed()));
     }
   }
 

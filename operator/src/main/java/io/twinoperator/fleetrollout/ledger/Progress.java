@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param accepted what was decided when a person let the rollout go on after a breach
  * @param claims samples of members that are left alone, and for whom
  * @param failures samples of members that failed, in their own words
+ * @param abortedAt when an abort was first asked for; there is no way back from it
  * @param verified index of the member that was last looked at again after it converged
  */
 public record Progress(
@@ -32,7 +33,8 @@ public record Progress(
     List<ClaimSample> claims,
     List<FailureSample> failures,
     int verified,
-    Optional<Instant> finishedAt) {
+    Optional<Instant> finishedAt,
+    Optional<Instant> abortedAt) {
 
   /** Samples of claims and of failures that are kept at most, each. */
   public static final int MAX_SAMPLES = 20;
@@ -60,6 +62,7 @@ public record Progress(
         List.of(),
         List.of(),
         -1,
+        Optional.empty(),
         Optional.empty());
   }
 

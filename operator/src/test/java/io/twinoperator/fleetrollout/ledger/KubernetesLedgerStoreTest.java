@@ -79,7 +79,8 @@ class KubernetesLedgerStoreTest {
             p.claims(),
             p.failures(),
             p.verified(),
-            p.finishedAt()));
+            p.finishedAt(),
+            p.abortedAt()));
   }
 
   private static Ledger with(Ledger ledger, Chunk... chunks) {
