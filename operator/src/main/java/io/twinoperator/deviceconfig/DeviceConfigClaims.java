@@ -114,7 +114,9 @@ public final class DeviceConfigClaims implements ClaimSource {
 
   private Stream<DeviceConfig> indexed(String index, String key) {
     IndexerResourceCache<DeviceConfig> known = cache;
-    return known == null ? Stream.empty() : known.byIndex(index, key).stream();
+    // Before the controller runs there is nothing to ask, and every DeviceConfig is looked at
+    // anyway.
+    return known == null || !synced ? Stream.empty() : known.byIndex(index, key).stream();
   }
 
   /** A spec that breaks a rule claims what it has come to manage before, and no more. */

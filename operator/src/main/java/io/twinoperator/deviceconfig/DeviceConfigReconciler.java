@@ -15,7 +15,6 @@ import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigSpec.DeletionPolicy;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ManagedLeaf;
-import io.twinoperator.hub.HubException;
 import io.twinoperator.iothub.HubDirectory;
 import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.iothub.HubKey;
@@ -119,7 +118,7 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
       DeviceObservation seen = observer.observe(current, link, memory.failures(id));
       DevicePlan plan = planner.plan(seen);
       current = recordIntent(current, seen, plan, context);
-      Attempt made = act(seen, plan, link);
+      DeviceExecutor.Attempt made = DeviceExecutor.run(plan, seen.deviceId(), link);
       if (!made.mustBeginAnew() || attempt == MAX_TRIES) {
         // What was recorded just now is the status that a report carries on.
         Optional<DeviceConfigStatus> recorded = Optional.ofNullable(current.getStatus());
@@ -127,9 +126,6 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
       }
     }
   }
-
-  /** An outcome, and whether the twin was found changed. */
-  private record Attempt(DeviceOutcome outcome, boolean mustBeginAnew) {}
 
   /**
    * Stores which leaves are about to become ours, before they do. After a crash in between, the
@@ -178,35 +174,6 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
         null,
         null,
         null);
-  }
-
-  private Attempt act(DeviceObservation seen, DevicePlan plan, HubLink link) {
-    return plan.fold(
-        new DevicePlan.Cases<>(
-            rest -> unwritten(),
-            refuse -> unwritten(),
-            wait -> unwritten(),
-            bear -> unwritten(),
-            nothing -> unwritten(),
-            patch ->
-                link.fold(
-                    connected -> write(seen.deviceId(), patch, connected), gone -> unwritten())));
-  }
-
-  private static Attempt unwritten() {
-    return new Attempt(new DeviceOutcome.Unwritten(), false);
-  }
-
-  private static Attempt write(String deviceId, DevicePlan.Patch patch, HubLink.Connected link) {
-    try {
-      String etag = patch.evaluation().twin().etag();
-      return new Attempt(
-          new DeviceOutcome.Patched(link.hub().patch(deviceId, patch.patch(), etag)), false);
-    } catch (HubException.Conflict | HubException.NotFound changed) {
-      return new Attempt(new DeviceOutcome.Failed(HubFailure.of(changed)), true);
-    } catch (HubException e) {
-      return new Attempt(new DeviceOutcome.Failed(HubFailure.of(e)), false);
-    }
   }
 
   /** Writes status if it means something new, and says when to look again. */

@@ -44,6 +44,9 @@ final class DevicePlanner {
   private static final HubFailure.Retry HOURLY = HubFailure.after(HubFailure.RECHECK);
   private static final HubFailure.Retry SOON = HubFailure.after(Duration.ofSeconds(1));
 
+  /** Looks, a second apart, after which a Secret that cannot be read is reported. */
+  private static final int PATIENCE_WITH_SECRETS = 5;
+
   private final Pace pace;
 
   DevicePlanner(Pace pace) {
@@ -77,11 +80,15 @@ final class DevicePlanner {
 
   /** The directory wakes the object when the hub changes, so it is only looked at now and then. */
   private static DevicePlan waitForHub(DeviceObservation observation, HubLink.NotReady link) {
+    boolean unread = link.reason() == HubLink.Reason.SECRET_NOT_READ;
+    if (unread && observation.failures() < PATIENCE_WITH_SECRETS) {
+      return new DevicePlan.Bear(SOON);
+    }
     return new Wait(
         link.reason().word(),
         "IoTHub %s is not ready: %s".formatted(observation.hub(), link.message()),
         link.reason().remedy() == HubLink.Remedy.PERSON,
-        HOURLY);
+        unread ? SOON : HOURLY);
   }
 
   private DevicePlan waitForDevice(DeviceObservation observation, String host) {

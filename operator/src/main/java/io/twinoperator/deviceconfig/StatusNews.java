@@ -1,7 +1,9 @@
 package io.twinoperator.deviceconfig;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ReportedMirror;
+import io.twinoperator.twin.JsonValues;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * second, and the mirror must not become a stream of writes to the API server.
  */
 final class StatusNews {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private StatusNews() {}
 
@@ -26,10 +30,15 @@ final class StatusNews {
       return true;
     }
     DeviceConfigStatus before = previous.get();
-    if (!loud(before).equals(loud(next))) {
+    if (!isEqual(loud(before), loud(next))) {
       return true;
     }
-    return !timeless(before).equals(timeless(next)) && !isRecent(before.mirror(), now, quiet);
+    return !isEqual(timeless(before), timeless(next)) && !isRecent(before.mirror(), now, quiet);
+  }
+
+  /** By content: an API server stores 20.0 as 20, and that must not look like news. */
+  private static boolean isEqual(DeviceConfigStatus a, DeviceConfigStatus b) {
+    return JsonValues.equal(MAPPER.valueToTree(a), MAPPER.valueToTree(b));
   }
 
   private static boolean isRecent(@Nullable ReportedMirror mirror, Instant now, Duration quiet) {

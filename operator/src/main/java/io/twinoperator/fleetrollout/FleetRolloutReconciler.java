@@ -16,17 +16,13 @@ import io.twinoperator.api.v1alpha1.Api;
 import io.twinoperator.api.v1alpha1.FleetRollout;
 import io.twinoperator.api.v1alpha1.FleetRolloutStatus;
 import io.twinoperator.fleetrollout.RolloutPass.Result;
-import io.twinoperator.fleetrollout.ledger.Chunk;
-import io.twinoperator.fleetrollout.ledger.Ledger;
 import io.twinoperator.fleetrollout.ledger.LedgerStore;
 import io.twinoperator.fleetrollout.ledger.LedgerStore.LedgerConflict;
 import io.twinoperator.fleetrollout.ledger.LedgerStore.LedgerUnreadable;
 import io.twinoperator.fleetrollout.ledger.LedgerStore.RolloutKey;
 import io.twinoperator.fleetrollout.spec.RolloutSpec;
 import io.twinoperator.fleetrollout.spec.SpecReader;
-import io.twinoperator.hub.Hub;
 import io.twinoperator.hub.HubException;
-import io.twinoperator.hub.HubJob;
 import io.twinoperator.iothub.HubDirectory;
 import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.iothub.HubKey;
@@ -39,7 +35,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 import org.slf4j.Logger;
@@ -61,6 +56,7 @@ public final class FleetRolloutReconciler
   private static final String BY_HUB = "by-hub";
   private static final Duration RECHECK = Duration.ofHours(1);
   private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration LONGEST_REMOVAL = Duration.ofSeconds(60);
 
   private final HubDirectory directory;
   private final LedgerStore store;
@@ -93,11 +89,16 @@ public final class FleetRolloutReconciler
     context.getPrimaryCache().addIndexer(BY_HUB, rollout -> List.of(hubOf(rollout).toString()));
     var links = new SimpleInboundEventSource<FleetRollout>("hub-links");
     directory.onChange(
-        hub ->
+        hub -> {
+          // Before the controller runs there is no cache to ask, and every rollout is looked at
+          // anyway.
+          if (links.isRunning()) {
             context
                 .getPrimaryCache()
                 .byIndex(BY_HUB, hub.toString())
-                .forEach(rollout -> links.propagateEvent(ResourceID.fromResource(rollout))));
+                .forEach(rollout -> links.propagateEvent(ResourceID.fromResource(rollout)));
+          }
+        });
     return List.of(links);
   }
 
@@ -172,46 +173,23 @@ public final class FleetRolloutReconciler
 
   /**
    * Submits nothing more and cancels what has not started; a running job cannot be called back, and
-   * nothing is undone.
+   * nothing is undone. A hub that does not answer holds the deletion up for a minute at most.
    */
   @Override
   public DeleteControl cleanup(FleetRollout rollout, Context<FleetRollout> context) {
     RolloutKey key = keyOf(rollout);
-    try {
-      Optional<Ledger> ledger = store.load(key);
-      ledger.ifPresent(found -> cancelQueued(rollout, found));
-    } catch (LedgerUnreadable e) {
-      log.warn("{} is deleted though its ledger cannot be read: {}", key, e.getMessage());
+    HubKey hub = hubOf(rollout);
+    RolloutRemoval removal =
+        new RolloutRemoval(key, store, directory.resolve(hub.namespace(), hub.name()));
+    Instant asked = Instant.parse(rollout.getMetadata().getDeletionTimestamp());
+    boolean mayWait = clock.instant().isBefore(asked.plus(LONGEST_REMOVAL));
+    if (removal.cancelQueued() == RolloutRemoval.Outcome.HUB_DOES_NOT_ANSWER && mayWait) {
+      return DeleteControl.noFinalizerRemoval().rescheduleAfter(SOON);
     }
     store.delete(key);
     pass.forget(key);
     failures.remove(key);
     return DeleteControl.defaultDelete();
-  }
-
-  private void cancelQueued(FleetRollout rollout, Ledger ledger) {
-    HubKey hub = hubOf(rollout);
-    Optional<Hub> link =
-        directory
-            .resolve(hub.namespace(), hub.name())
-            .fold(connected -> Optional.of(connected.hub()), gone -> Optional.empty());
-    for (Chunk chunk : ledger.openChunks()) {
-      try {
-        Optional<HubJob> job = link.isPresent() ? link.get().job(chunk.jobId()) : Optional.empty();
-        if (job.filter(found -> found.status().cancellable()).isPresent()) {
-          link.orElseThrow().cancelJob(chunk.jobId());
-          log.info("{} is deleted: job {} is cancelled", keyOf(rollout), chunk.jobId());
-        } else {
-          log.warn("{} is deleted: job {} is not called back", keyOf(rollout), chunk.jobId());
-        }
-      } catch (HubException e) {
-        log.warn(
-            "{} is deleted: job {} could not be cancelled: {}",
-            keyOf(rollout),
-            chunk.jobId(),
-            e.getMessage());
-      }
-    }
   }
 
   private static RolloutKey keyOf(FleetRollout rollout) {

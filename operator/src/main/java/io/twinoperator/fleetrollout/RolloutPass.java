@@ -29,6 +29,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RolloutPass {
   private static final Duration NOT_ALL_CLAIMS_KNOWN = Duration.ofSeconds(1);
+  private static final Duration REFUSED_FOR_NOW = Duration.ofSeconds(10);
+  private static final Duration RETRY_REFUSED = Duration.ofHours(1);
   private static final Duration RETRY_PLANNING = Duration.ofSeconds(60);
 
   private final LedgerStore store;
@@ -93,7 +95,15 @@ public final class RolloutPass {
                         decision.standing().message() + "; waits for " + what))
             .orElse(decision.standing());
     return new Result(
-        Optional.of(outcome.ledger()), standing, seen.jobs(), notes, decision.wakeAt());
+        Optional.of(outcome.ledger()), standing, seen.jobs(), notes, wakeAt(decision, outcome));
+  }
+
+  /** What the hub refused for now is not asked for again at once. */
+  private Instant wakeAt(RolloutDecision decision, RolloutExecutor.Outcome outcome) {
+    Instant later = clock.instant().plus(REFUSED_FOR_NOW);
+    return outcome.waitingFor().isPresent() && decision.wakeAt().isBefore(later)
+        ? later
+        : decision.wakeAt();
   }
 
   private Result plan(RolloutRequest request) throws HubException {
@@ -105,8 +115,16 @@ public final class RolloutPass {
     }
     SelectorScan scan =
         scans.computeIfAbsent(request.key(), key -> new SelectorScan(request.spec()));
-    List<Candidate> candidates = scan.complete(request.link().hub(), request.link().host(), claims);
-    scans.remove(request.key());
+    List<Candidate> candidates;
+    try {
+      candidates = complete(scan, request);
+    } catch (HubException.Invalid e) {
+      return waiting(
+          Stage.INVALID_SELECTOR,
+          "spec.selector.query '%s' is not accepted: %s"
+              .formatted(request.spec().query(), e.getMessage()),
+          clock.instant().plus(RETRY_REFUSED));
+    }
     Instant now = clock.instant();
     if (candidates.isEmpty()) {
       return waiting(
@@ -132,6 +150,20 @@ public final class RolloutPass {
         Map.of(),
         List.of(sentence),
         now);
+  }
+
+  /** A scan that was only throttled goes on next time; another failure begins it anew. */
+  private List<Candidate> complete(SelectorScan scan, RolloutRequest request) throws HubException {
+    try {
+      List<Candidate> found = scan.complete(request.link().hub(), request.link().host(), claims);
+      scans.remove(request.key());
+      return found;
+    } catch (HubException.Throttled e) {
+      throw e;
+    } catch (HubException e) {
+      scans.remove(request.key());
+      throw e;
+    }
   }
 
   private static Result waiting(Stage stage, String message, Instant wakeAt) {

@@ -212,7 +212,7 @@ final class RolloutReport {
 
   private static Phase phase(Stage stage) {
     return switch (stage) {
-      case NO_MEMBERS -> Phase.Pending;
+      case INVALID_SELECTOR, NO_MEMBERS -> Phase.Pending;
       case PLANNED -> Phase.Planned;
       case PROGRESSING, WAITING -> Phase.Progressing;
       case PAUSED_BY_SPEC, PAUSED_BY_BREACH -> Phase.Paused;
@@ -227,6 +227,7 @@ final class RolloutReport {
     Conditions before = previous();
     String message = standing.message();
     return switch (standing.stage()) {
+      case INVALID_SELECTOR -> before.stalled("InvalidSelector", message);
       case NO_MEMBERS -> before.reconciling("SelectorEmpty", message);
       case PLANNED -> before.ready("Planned", message);
       case PROGRESSING -> before.reconciling("Progressing", message);

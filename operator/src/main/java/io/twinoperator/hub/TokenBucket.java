@@ -41,11 +41,15 @@ final class TokenBucket {
     this.pausedUntil = now;
   }
 
+  /** Calls that belong together, such as reading a job and creating the next, fit into this. */
+  static final double LEAST_CAPACITY = 5;
+
   /**
-   * Most tokens that a rate collects: one second's worth, and at least the one that a call needs.
+   * Most tokens that a rate collects: one second's worth, and at least a handful. With a single one
+   * a caller that needs two calls to get on would take the first for ever and never the second.
    */
   static double capacity(double ratePerSecond) {
-    return Math.max(1, ratePerSecond);
+    return Math.max(LEAST_CAPACITY, ratePerSecond);
   }
 
   /** Takes a token if there is one: zero, or how long to wait for the next. */

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What a failed call to a hub means to the object that wanted it: one row for each way to fail, and
@@ -28,7 +29,8 @@ import java.util.Map;
  * @param retry when to try again
  * @param patience failures in a row that an object bears before its status speaks of them, where it
  *     has spoken of the same spec before: to be blind for a moment is not news
- * @param message the exception's
+ * @param message the exception's, without the hub's tracking id: that is another one each time, and
+ *     would make news of the same failure
  */
 public record HubFailure(
     String reason, boolean terminal, Retry retry, int patience, String message) {
@@ -86,6 +88,10 @@ public record HubFailure(
 
   private record Row(String reason, boolean terminal, Retry retry, int patience) {}
 
+  private static final Pattern TRACKING =
+      Pattern.compile(
+          "[ ,]*Tracking I[dD]:[0-9A-Za-z-]+(:[0-9]+)?-TimeStamp:[0-9/-]+[ T][0-9:.]+Z?");
+
   private static final Retry HOURLY = new After(RECHECK);
   private static final Retry BACK_OFF = new BackOff();
 
@@ -126,7 +132,10 @@ public record HubFailure(
     }
     Retry retry =
         failure instanceof Throttled throttled ? new After(throttled.retryAfter()) : row.retry();
-    return new HubFailure(
-        row.reason(), row.terminal(), retry, row.patience(), String.valueOf(failure.getMessage()));
+    return new HubFailure(row.reason(), row.terminal(), retry, row.patience(), lasting(failure));
+  }
+
+  private static String lasting(HubException failure) {
+    return TRACKING.matcher(String.valueOf(failure.getMessage())).replaceAll("");
   }
 }

@@ -38,9 +38,7 @@ final class SecretWatches implements AutoCloseable {
               watches.remove(entry.getKey());
               entry.getValue().informer().stop();
             });
-    wanted.stream()
-        .filter(name -> !watches.containsKey(name))
-        .forEach(name -> watches.put(name, start(name)));
+    wanted.stream().filter(name -> !watches.containsKey(name)).forEach(this::start);
   }
 
   /** Completes when each watched Secret has been read once, or found missing. */
@@ -66,7 +64,7 @@ final class SecretWatches implements AutoCloseable {
     watchOnly(Set.of());
   }
 
-  private Watch start(SecretName name) {
+  private void start(SecretName name) {
     SharedIndexInformer<Secret> informer =
         client
             .secrets()
@@ -76,9 +74,16 @@ final class SecretWatches implements AutoCloseable {
             .addEventHandler(handler(name))
             // A Secret that may not be read, or an API server that is away, is tried for ever.
             .exceptionHandler((started, failure) -> true);
-    CompletableFuture<Void> synced =
-        informer.start().thenRun(() -> onChange.accept(name)).toCompletableFuture();
-    return new Watch(informer, synced);
+    // Whoever is woken by the first read must find it done.
+    var watch = new Watch(informer, new CompletableFuture<>());
+    watches.put(name, watch);
+    informer
+        .start()
+        .thenRun(
+            () -> {
+              watch.synced().complete(null);
+              onChange.accept(name);
+            });
   }
 
   private ResourceEventHandler<Secret> handler(SecretName name) {

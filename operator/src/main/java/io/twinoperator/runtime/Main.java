@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,7 +90,7 @@ public final class Main implements Callable<Integer> {
         new TwinOperator(
             client,
             new AzureHubConnector(AzureHubs.install(clock)),
-            Settings.standard().inNamespaces(namespaces),
+            Settings.standard().inNamespaces(served()),
             MicrometerMetrics.withoutPerResourceMetrics(registry),
             clock);
     CountDownLatch told = new CountDownLatch(1);
@@ -101,7 +102,7 @@ public final class Main implements Callable<Integer> {
       log.info(
           "Serving {} in {}, health and metrics on port {}",
           operator.controllers(),
-          namespaces.isEmpty() ? "all namespaces" : namespaces,
+          served().isEmpty() ? "all namespaces" : served(),
           health.port());
       told.await();
     } catch (IOException e) {
@@ -112,6 +113,11 @@ public final class Main implements Callable<Integer> {
       ended.countDown();
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  /** The namespaces named; an environment variable that is set and empty names none. */
+  private Set<String> served() {
+    return namespaces.stream().filter(name -> !name.isBlank()).collect(Collectors.toSet());
   }
 
   /** Holds the process until the operator has ended its passes. */

@@ -1,5 +1,6 @@
 package io.twinoperator.fleetrollout;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -17,9 +18,12 @@ import io.twinoperator.fleetrollout.decide.RolloutDecision.Stage;
 import io.twinoperator.fleetrollout.ledger.LedgerStore.RolloutKey;
 import io.twinoperator.fleetrollout.spec.SpecReader;
 import io.twinoperator.fleetrollout.spec.SpecReading;
+import io.twinoperator.hub.Hub;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.hub.HubHost;
+import io.twinoperator.hub.HubJob;
 import io.twinoperator.hub.HubLimits;
+import io.twinoperator.hub.JobRequest;
 import io.twinoperator.iothub.HubLink;
 import io.twinoperator.ownership.Claim;
 import io.twinoperator.ownership.DeviceClaims;
@@ -28,6 +32,8 @@ import io.twinoperator.testing.InMemoryLedgerStore;
 import io.twinoperator.testing.InProcessHub;
 import io.twinoperator.testing.VirtualClock;
 import io.twinoperator.twin.LeafPath;
+import io.twinoperator.twin.MergePatch;
+import io.twinoperator.twin.Twin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,6 +65,7 @@ final class RolloutStory {
   private long generation = 1;
   private RolloutPass pass = newPass();
   private Result last = null;
+  private boolean jobsAreBroken;
 
   private RolloutPass newPass() {
     return new RolloutPass(
@@ -94,6 +101,23 @@ final class RolloutStory {
   void claim(String deviceId, String path) {
     Owner owner = new Owner("DeviceConfig", "plant", deviceId, START);
     claims.put(deviceId, DeviceClaims.of(List.of(new Claim(owner, LeafPath.parse(path)))));
+  }
+
+  /** Takes the hub's only job slot for a while. */
+  void foreignJob(String id, Duration length) {
+    ObjectNode job = JsonNodeFactory.instance.objectNode();
+    job.put("jobId", id).put("type", "scheduleUpdateTwin");
+    job.put("queryCondition", "deviceId = 'nobody'");
+    job.put("startTime", clock.instant().plus(length).toString());
+    job.put("maxExecutionTimeInSeconds", 60);
+    job.putObject("updateTwin").put("etag", "*").putObject("tags").put("seen", true);
+    hub.createJob(id, job);
+    say("-- somebody's job " + id + " takes the slot for " + length);
+  }
+
+  /** From now on the hub cannot parse the condition of any job. */
+  void breakJobs() {
+    jobsAreBroken = true;
   }
 
   void foreignPatch(String deviceId, String json) {
@@ -137,13 +161,58 @@ final class RolloutStory {
                   KEY,
                   generation,
                   rolloutSpec(),
-                  new HubLink.Connected(
-                      HOST, new InProcessHub(hub), HubLimits.of(HubLimits.Tier.S1, 1, 100))));
+                  new HubLink.Connected(HOST, port(), HubLimits.of(HubLimits.Tier.S1, 1, 100))));
     } catch (HubException e) {
       throw new AssertionError(e);
     }
     last.notes().forEach(this::say);
     return last;
+  }
+
+  private Hub port() {
+    Hub port = new InProcessHub(hub);
+    return jobsAreBroken ? new BrokenJobs(port) : port;
+  }
+
+  /** A hub at which every job fails for its condition. */
+  private record BrokenJobs(Hub hub) implements Hub {
+    @Override
+    public Twin twin(String deviceId) throws HubException {
+      return hub.twin(deviceId);
+    }
+
+    @Override
+    public Twin patch(String deviceId, MergePatch patch, String etag) throws HubException {
+      return hub.patch(deviceId, patch, etag);
+    }
+
+    @Override
+    public QueryPage query(String sql, int pageSize, Optional<String> continuation)
+        throws HubException {
+      return hub.query(sql, pageSize, continuation);
+    }
+
+    @Override
+    public HubJob createJob(JobRequest request) throws HubException {
+      return hub.createJob(
+          new JobRequest(
+              request.jobId(), "= is no condition", request.patch(), request.maxExecutionTime()));
+    }
+
+    @Override
+    public Optional<HubJob> job(String jobId) throws HubException {
+      return hub.job(jobId);
+    }
+
+    @Override
+    public HubJob cancelJob(String jobId) throws HubException {
+      return hub.cancelJob(jobId);
+    }
+
+    @Override
+    public long deviceCount() throws HubException {
+      return hub.deviceCount();
+    }
   }
 
   void advanceTo(Instant time) {

@@ -48,12 +48,12 @@ class BudgetTest {
   }
 
   @Test
-  void anIdleBucketCollectsOneSecondsWorth() {
+  void anIdleBucketCollectsOneSecondsWorthAndAtLeastAHandful() {
     clock.advance(Duration.ofHours(1));
     assertThat(takeAll(TWIN_READ)).isEqualTo(100);
     assertThat(takeAll(TWIN_WRITE)).isEqualTo(50);
-    assertThat(takeAll(QUERY)).isEqualTo(1);
-    assertThat(takeAll(JOB)).isEqualTo(1);
+    assertThat(takeAll(QUERY)).isEqualTo(5);
+    assertThat(takeAll(JOB)).isEqualTo(5);
   }
 
   @Test
@@ -178,7 +178,7 @@ class BudgetTest {
     VirtualClock time = new VirtualClock();
     Budget tested = new Budget(S1, time);
     double rate = S1.perSecond(operation);
-    double burst = Math.max(1, rate);
+    double burst = TokenBucket.capacity(rate);
     Instant start = time.instant();
     long granted = 0;
     for (Step step : steps) {

@@ -78,14 +78,14 @@ public record DeviceConfigStatus(
           String path,
       @JsonPropertyDescription("Hash of the value last applied.") String hash,
       @JsonPropertyDescription(
-              "$version of desired at which the leaf was last written; 0 for a tag.")
+              "$version of desired at which the leaf was last written; 0 for a tag, -1 while a write is under way.")
           long desiredVersion) {}
 
   /** What the device has said of one managed desired leaf. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record LeafConvergence(
       @JsonPropertyDescription("Path of the leaf.") String path,
-      @JsonPropertyDescription("Converged, Pending, Applying, Rejected, Offline or Unconfirmed.")
+      @JsonPropertyDescription("Converged, Pending, Applying, Rejected or Offline.")
           LeafState state,
       @JsonPropertyDescription("The value asked for.") @PreserveUnknownFields
           @Nullable JsonNode expected,

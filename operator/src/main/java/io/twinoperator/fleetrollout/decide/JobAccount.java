@@ -7,11 +7,13 @@ import io.twinoperator.fleetrollout.decide.RolloutObservation.JobReading;
 import io.twinoperator.fleetrollout.ledger.Chunk;
 import io.twinoperator.fleetrollout.ledger.Chunk.ChunkDevice;
 import io.twinoperator.fleetrollout.ledger.MemberState;
+import io.twinoperator.fleetrollout.ledger.MemberState.Standing;
 import io.twinoperator.fleetrollout.ledger.Progress.ChunkProgress;
 import io.twinoperator.fleetrollout.ledger.Progress.FailureSample;
 import io.twinoperator.fleetrollout.ledger.Progress.Watch;
 import io.twinoperator.hub.HubJob;
 import io.twinoperator.hub.HubJob.JobStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,9 @@ import java.util.Optional;
 final class JobAccount {
   /** How often a device is given to a job before the hub is said not to write it. */
   private static final int MAX_ATTEMPTS = 3;
+
+  /** A job that could not be created for this long is given up: what was read for it is old. */
+  private static final Duration FRESH = Duration.ofMinutes(1);
 
   private final Draft draft;
   private final Instant now;
@@ -59,13 +64,25 @@ final class JobAccount {
   void account(Map<Integer, JobReading> jobs) {
     for (Chunk chunk : draft.openChunks()) {
       JobReading reading = jobs.get(chunk.number());
-      if (reading != null) {
+      if (reading != null && reading.job().isEmpty() && isStale(chunk)) {
+        drop(chunk);
+      } else if (reading != null) {
         reading
             .job()
             .filter(job -> job.status().ended())
             .ifPresent(job -> close(chunk, job, reading));
       }
     }
+  }
+
+  private boolean isStale(Chunk chunk) {
+    return chunk.createdAt().plus(FRESH).isBefore(now);
+  }
+
+  /** Gives up a chunk whose job was never created; its devices are read again before a write. */
+  private void drop(Chunk chunk) {
+    draft.close(chunk, ChunkProgress.VOID);
+    chunk.devices().forEach(device -> withdraw(device.member()));
   }
 
   private void close(Chunk chunk, HubJob job, JobReading reading) {
@@ -83,7 +100,8 @@ final class JobAccount {
         giveBack(device.member(), job);
       }
     }
-    draft.close(chunk, written + refused > 0 ? ChunkProgress.ENDED : ChunkProgress.VOID);
+    boolean ran = written + refused > 0 || job.status() == JobStatus.COMPLETED;
+    draft.close(chunk, ran ? ChunkProgress.ENDED : ChunkProgress.VOID);
     draft.note(
         "job %s %s: %d written, %d refused by the hub, %d not reached"
             .formatted(
@@ -95,7 +113,7 @@ final class JobAccount {
   }
 
   private void keepFollowing(int member) {
-    if (draft.state(member) == MemberState.WRITTEN
+    if (draft.state(member).standing() == Standing.IN_FLIGHT
         || draft.state(member) == MemberState.STRAGGLER) {
       int attempts = draft.watch(member).map(Watch::attempts).orElse(1);
       draft.follow(member, draft.state(member), Watch.from(now, attempts));
@@ -126,12 +144,13 @@ final class JobAccount {
                       .orElse("")));
       return;
     }
-    putBack(member, watch.attempts());
+    putBack(member, watch.attempts() - (job.status() == JobStatus.CANCELLED ? 1 : 0));
   }
 
+  /** A device whose wave is done does not hold it up again: it is written when it can be. */
   private void putBack(int member, int attempts) {
-    MemberState back =
-        draft.state(member) == MemberState.STRAGGLER ? MemberState.DEFERRED : MemberState.PENDING;
+    boolean done = draft.wave(draft.waveOf(member)).completedAt().isPresent();
+    MemberState back = done ? MemberState.DEFERRED : MemberState.PENDING;
     draft.follow(member, back, Watch.from(now, attempts));
   }
 
@@ -160,8 +179,7 @@ final class JobAccount {
         continue; // The hub did not answer: nothing is known, so nothing is done.
       }
       if (reading.job().isEmpty()) {
-        draft.close(chunk, ChunkProgress.VOID);
-        chunk.devices().forEach(device -> withdraw(device.member()));
+        drop(chunk);
       } else if (reading.job().get().status().cancellable()) {
         actions.add(new JobAction(Verb.CANCEL, chunk));
       }

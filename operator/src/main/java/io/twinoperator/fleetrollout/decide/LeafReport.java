@@ -3,6 +3,7 @@ package io.twinoperator.fleetrollout.decide;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.twinoperator.fleetrollout.ledger.MemberState;
 import io.twinoperator.twin.Convergence;
+import io.twinoperator.twin.JsonValues;
 import io.twinoperator.twin.LeafPath;
 import io.twinoperator.twin.LeafVerdict;
 import io.twinoperator.twin.LeafVerdict.Proof;
@@ -15,12 +16,14 @@ import java.util.Optional;
  *
  * @param newerThanWrite whether it says so in a report or acknowledgement newer than the write
  * @param everReported whether it has ever reported the leaf
+ * @param differs whether it reports another value than the one asked for
  */
 record LeafReport(
     LeafPath path,
     Says says,
     boolean newerThanWrite,
     boolean everReported,
+    boolean differs,
     Optional<Integer> code,
     Optional<String> words) {
 
@@ -37,20 +40,22 @@ record LeafReport(
     return verdict.fold(
         converged -> say(path, Says.CONVERGED, isNewer(twin, path, converged)),
         applying ->
-            new LeafReport(path, Says.APPLYING, true, true, Optional.of(202), applying.text()),
+            new LeafReport(
+                path, Says.APPLYING, true, true, false, Optional.of(202), applying.text()),
         rejected ->
             new LeafReport(
                 path,
                 Says.REJECTED,
                 true,
                 true,
+                rejected.reason() == Reason.VALUE_DIFFERS,
                 Optional.of(rejected.code()),
                 words(rejected, wanted)),
         unconfirmed -> nothing(path, wanted, unconfirmed));
   }
 
   private static LeafReport say(LeafPath path, Says says, boolean newer) {
-    return new LeafReport(path, says, newer, true, Optional.empty(), Optional.empty());
+    return new LeafReport(path, says, newer, true, false, Optional.empty(), Optional.empty());
   }
 
   private static LeafReport nothing(
@@ -65,6 +70,7 @@ record LeafReport(
         Says.NOTHING,
         false,
         unconfirmed.observed().isPresent(),
+        unconfirmed.observed().filter(value -> !JsonValues.equal(value, wanted)).isPresent(),
         Optional.empty(),
         Optional.of(words));
   }

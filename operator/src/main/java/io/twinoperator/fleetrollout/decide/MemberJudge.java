@@ -1,9 +1,13 @@
 package io.twinoperator.fleetrollout.decide;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.twinoperator.fleetrollout.ledger.Chunk;
+import io.twinoperator.fleetrollout.ledger.Chunk.BeforeLeaf;
 import io.twinoperator.fleetrollout.ledger.Chunk.ChunkDevice;
 import io.twinoperator.fleetrollout.ledger.MemberState;
+import io.twinoperator.fleetrollout.ledger.MemberState.Standing;
 import io.twinoperator.fleetrollout.ledger.Progress.Watch;
 import io.twinoperator.fleetrollout.spec.RolloutSpec;
 import io.twinoperator.twin.ConnectionState;
@@ -15,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides what a get-twin says of one device: the only place where a device of a rollout is called
@@ -39,11 +44,13 @@ final class MemberJudge {
    * @param jobEnded whether the hub has done with that chunk
    */
   record Case(
-      MemberState state,
-      Watch watch,
-      Optional<Chunk> chunk,
-      ChunkDevice device,
-      boolean jobEnded) {}
+      MemberState state, Watch watch, Optional<Chunk> chunk, ChunkDevice device, boolean jobEnded) {
+
+    /** The same with another watch. */
+    Case with(Watch changed) {
+      return new Case(state, changed, chunk, device, jobEnded);
+    }
+  }
 
   /** What a reading says: the new state, and what the device said of the leaf that decided it. */
   record Verdict(
@@ -70,7 +77,7 @@ final class MemberJudge {
   }
 
   Verdict judge(Case member, Optional<Twin> reading) {
-    if (!isThere(reading, member.device().desiredVersion())) {
+    if (!isThere(reading, leastVersion(member))) {
       return Verdict.of(MemberState.GONE);
     }
     Twin twin = reading.orElseThrow();
@@ -81,6 +88,18 @@ final class MemberJudge {
           : Verdict.of(member.state());
     }
     return judgeSynced(member, twin);
+  }
+
+  /**
+   * The version that desired has at least while the device is the one that was written: a write of
+   * desired properties has raised it.
+   */
+  private static long leastVersion(Case member) {
+    boolean raised =
+        member.jobEnded()
+            && member.device().before().stream()
+                .anyMatch(leaf -> LeafPath.parse(leaf.path()).section() == Section.DESIRED);
+    return member.device().desiredVersion() + (raised ? 1 : 0);
   }
 
   private Optional<LeafPath> firstForeign(Twin twin) {
@@ -108,48 +127,67 @@ final class MemberJudge {
     }
     Optional<LeafReport> applying = first(reports, LeafReport.Says.APPLYING);
     if (applying.isPresent()) {
-      return applying.get().verdict(MemberState.APPLYING);
+      return judgeOpen(member, twin, reports, applying.get());
     }
     Optional<LeafReport> unconfirmed = first(reports, LeafReport.Says.NOTHING);
     if (unconfirmed.isPresent()) {
-      return judgeUnconfirmed(member, twin, reports, unconfirmed.get());
+      return judgeOpen(member, twin, reports, unconfirmed.get());
     }
     return Verdict.of(
-        member.chunk().isPresent() && isEvidence(reports)
+        member.chunk().isPresent() && isEvidence(member.device(), reports)
             ? MemberState.CONVERGED
             : MemberState.ALREADY_CONVERGED);
   }
 
-  /** A change that no device can report, of tags or by removal, is proven by the twin itself. */
-  private static boolean isEvidence(List<LeafReport> reports) {
-    return reports.isEmpty() || reports.stream().anyMatch(LeafReport::newerThanWrite);
+  /**
+   * Only leaves that this rollout wrote to the device prove anything. A change that no device can
+   * report, of tags or by removal, is proven by the twin itself.
+   */
+  private static boolean isEvidence(ChunkDevice device, List<LeafReport> reports) {
+    Set<String> written = device.before().stream().map(BeforeLeaf::path).collect(toSet());
+    List<LeafReport> ours =
+        reports.stream().filter(report -> written.contains(report.path().toString())).toList();
+    return ours.isEmpty() || ours.stream().anyMatch(LeafReport::newerThanWrite);
   }
 
   private static Optional<LeafReport> first(List<LeafReport> reports, LeafReport.Says says) {
     return reports.stream().filter(report -> report.says() == says).findFirst();
   }
 
-  private Verdict judgeUnconfirmed(
-      Case member, Twin twin, List<LeafReport> reports, LeafReport unconfirmed) {
-    if (member.state() == MemberState.CONVERGED || member.state() == MemberState.REGRESSED) {
-      return unconfirmed.verdict(MemberState.REGRESSED);
+  /**
+   * The device has not confirmed every leaf. What has failed stays failed until it confirms, and
+   * what has converged stays so until the device reports something else.
+   */
+  private Verdict judgeOpen(Case member, Twin twin, List<LeafReport> reports, LeafReport open) {
+    boolean applying = open.says() == LeafReport.Says.APPLYING;
+    if (member.state().standing() == Standing.FAILURE) {
+      return open.verdict(member.state());
     }
-    if (member.state() == MemberState.STRAGGLER) {
+    if (member.state() == MemberState.CONVERGED && !applying) {
+      return reports.stream().anyMatch(LeafReport::differs)
+          ? open.verdict(MemberState.REGRESSED)
+          : Verdict.of(MemberState.CONVERGED);
+    }
+    if (member.state() == MemberState.STRAGGLER && !applying) {
       return Verdict.of(MemberState.STRAGGLER);
     }
     if (twin.connectionState() == ConnectionState.DISCONNECTED) {
       return Verdict.of(
-          Duration.between(member.watch().since(), now).compareTo(spec.progressDeadline()) < 0
-              ? MemberState.WRITTEN_OFFLINE
-              : MemberState.STRAGGLER);
+          member.jobEnded() && !isWithinDeadline(member.watch())
+              ? MemberState.STRAGGLER
+              : MemberState.WRITTEN_OFFLINE);
     }
     if (member.watch().awaited().compareTo(spec.progressDeadline()) < 0) {
-      return Verdict.of(MemberState.WRITTEN);
+      return applying ? open.verdict(MemberState.APPLYING) : Verdict.of(MemberState.WRITTEN);
     }
     boolean hasReported =
         reports.stream()
-            .filter(report -> report.says() == LeafReport.Says.NOTHING)
+            .filter(report -> report.says() != LeafReport.Says.CONVERGED)
             .allMatch(LeafReport::everReported);
-    return unconfirmed.verdict(hasReported ? MemberState.TIMED_OUT : MemberState.UNVERIFIABLE);
+    return open.verdict(hasReported ? MemberState.TIMED_OUT : MemberState.UNVERIFIABLE);
+  }
+
+  private boolean isWithinDeadline(Watch watch) {
+    return Duration.between(watch.since(), now).compareTo(spec.progressDeadline()) < 0;
   }
 }

@@ -33,6 +33,13 @@ public final class Reads {
 
   private static final Duration LATER = Duration.ofSeconds(60);
   private static final Duration WHILE_DEFERRED = Duration.ofSeconds(10);
+
+  /** After so many readings a device that stays away is read every {@link #LATER} only. */
+  private static final int OFTEN_WHILE_DEFERRED = 30;
+
+  /** Devices that are read seldom are read this much early, so that fewer passes do for all. */
+  private static final Duration TOGETHER = Duration.ofSeconds(10);
+
   private static final int VERIFIED_PER_PASS = 20;
 
   private Reads() {}
@@ -91,14 +98,23 @@ public final class Reads {
 
   private static IntStream dueOf(Draft draft, Instant now) {
     return followed(draft)
-        .filter(
-            member -> !dueAt(draft.state(member), draft.watch(member).orElseThrow()).isAfter(now));
+        .filter(member -> isDue(draft.state(member), draft.watch(member).orElseThrow(), now));
+  }
+
+  private static boolean isDue(MemberState state, Watch watch, Instant now) {
+    Duration early = isReadSeldom(state, watch) ? TOGETHER : Duration.ZERO;
+    return !dueAt(state, watch).isAfter(now.plus(early));
+  }
+
+  private static boolean isReadSeldom(MemberState state, Watch watch) {
+    return watch.reads()
+        > (state == MemberState.DEFERRED ? OFTEN_WHILE_DEFERRED : AFTER_WRITE.size());
   }
 
   private static Instant dueAt(MemberState state, Watch watch) {
     Instant last = watch.lastReadAt().orElse(watch.since());
     if (state == MemberState.DEFERRED) {
-      return last.plus(WHILE_DEFERRED);
+      return last.plus(isReadSeldom(state, watch) ? LATER : WHILE_DEFERRED);
     }
     return watch.reads() < AFTER_WRITE.size()
         ? watch.since().plus(AFTER_WRITE.get(watch.reads()))

@@ -8,12 +8,15 @@ import io.twinoperator.fleetrollout.decide.RolloutObservation.Reading;
 import io.twinoperator.fleetrollout.ledger.Chunk;
 import io.twinoperator.fleetrollout.ledger.Chunk.ChunkDevice;
 import io.twinoperator.fleetrollout.ledger.MemberState;
+import io.twinoperator.fleetrollout.ledger.MemberState.Standing;
 import io.twinoperator.fleetrollout.ledger.Progress.ClaimSample;
+import io.twinoperator.fleetrollout.ledger.Progress.FailureSample;
 import io.twinoperator.fleetrollout.ledger.Progress.Watch;
 import io.twinoperator.twin.ConnectionState;
 import io.twinoperator.twin.Diff;
 import io.twinoperator.twin.LeafChange;
 import io.twinoperator.twin.LeafChange.RemoveLeaf;
+import io.twinoperator.twin.LeafPath;
 import io.twinoperator.twin.Twin;
 import io.twinoperator.twin.TwinDiff;
 import java.util.ArrayList;
@@ -143,29 +146,41 @@ final class Release {
   /** Nothing is to be written; the device may or may not have confirmed it. */
   private void considerEqual(int member, Twin twin) {
     Watch watch = Watch.from(seen.now(), 0);
-    ChunkDevice unwritten =
-        new ChunkDevice(member, twin.deviceId(), twin.desiredVersion(), List.of());
+    Optional<Chunk> chunk = draft.chunkOf(member);
+    ChunkDevice device =
+        chunk
+            .flatMap(found -> ChunkPacker.deviceIn(found, member))
+            .orElseGet(
+                () -> new ChunkDevice(member, twin.deviceId(), twin.desiredVersion(), List.of()));
     Verdict verdict =
-        judge.judge(
-            new Case(MemberState.WRITTEN, watch, Optional.empty(), unwritten, true),
-            Optional.of(twin));
-    if (verdict.state() == MemberState.ALREADY_CONVERGED) {
-      putAside(member, MemberState.ALREADY_CONVERGED, "has converged already");
-    } else {
-      draft.follow(member, verdict.state(), watch);
+        judge.judge(new Case(MemberState.WRITTEN, watch, chunk, device, true), Optional.of(twin));
+    switch (verdict.state()) {
+      case ALREADY_CONVERGED ->
+          putAside(member, MemberState.ALREADY_CONVERGED, "has converged already");
+      case GONE -> putAside(member, MemberState.GONE, "was created anew");
+      case CONVERGED -> {
+        draft.settle(member, MemberState.CONVERGED);
+        draft.note(draft.deviceId(member) + " converged");
+      }
+      default -> draft.follow(member, verdict.state(), watch);
+    }
+    if (verdict.state().standing() == Standing.FAILURE) {
+      draft.sample(
+          new FailureSample(
+              member, verdict.path().map(LeafPath::toString), verdict.code(), verdict.words()));
     }
   }
 
   private void defer(int member) {
     Optional<Integer> other = replacement(member);
-    if (other.isPresent()) {
-      replace(member, other.get(), "is offline");
-      return;
-    }
     if (draft.state(member) != MemberState.DEFERRED) {
-      draft.note(draft.deviceId(member) + " is offline: deferred");
+      // One that is replaced is deferred too, lest it in its turn replaces another.
       draft.follow(member, MemberState.DEFERRED, Watch.from(seen.now(), 0));
+      if (other.isEmpty()) {
+        draft.note(draft.deviceId(member) + " is offline: deferred");
+      }
     }
+    other.ifPresent(next -> replace(member, next, "is offline"));
   }
 
   private void putAside(int member, MemberState state, String why) {
@@ -187,32 +202,56 @@ final class Release {
                 why,
                 draft.deviceId(other)));
     draft.swapWaves(member, other);
+    expect(other);
+  }
+
+  /** A device that was deferred and is back is to be released with its new wave. */
+  private void expect(int member) {
+    if (draft.state(member) == MemberState.DEFERRED) {
+      draft.settle(member, MemberState.PENDING);
+    }
   }
 
   private Optional<Integer> replacement(int member) {
     boolean first = draft.waveOf(member) == 0 && draft.currentWave().equals(Optional.of(0));
-    return first ? nextPending() : Optional.empty();
+    return first ? next() : Optional.empty();
   }
 
-  /** The next device in order that no wave up to the current one has taken. */
-  private Optional<Integer> nextPending() {
+  /**
+   * The next device in order that no wave up to the current one has taken: one that waits, else one
+   * that was deferred and is seen to be back.
+   */
+  private Optional<Integer> next() {
+    return later(MemberState.PENDING).or(() -> later(MemberState.DEFERRED));
+  }
+
+  private Optional<Integer> later(MemberState state) {
     int wave = draft.currentWave().orElse(draft.waveCount());
     return draft
-        .membersIn(MemberState.PENDING)
+        .membersIn(state)
         .filter(member -> draft.waveOf(member) > wave)
+        .filter(member -> state == MemberState.PENDING || isBack(member))
         .boxed()
         .findFirst();
   }
 
+  private boolean isBack(int member) {
+    return Optional.ofNullable(seen.readings().get(member))
+        .flatMap(Reading::twin)
+        .filter(twin -> twin.connectionState() == ConnectionState.CONNECTED)
+        .isPresent();
+  }
+
   /** Takes one more device into a wave that lacks evidence; false if there is none left. */
   boolean reinforce(int wave) {
-    Optional<Integer> next = nextPending();
+    Optional<Integer> next = next();
     next.ifPresent(
         member -> {
           draft.note(
               "wave %s lacks evidence: %s joins it"
                   .formatted(draft.waveName(wave), draft.deviceId(member)));
           draft.pull(member, wave);
+          expect(member);
         });
     return next.isPresent();
   }

@@ -36,6 +36,7 @@ public record RolloutDecision(
 
   /** Where a rollout stands. */
   public enum Stage {
+    INVALID_SELECTOR,
     NO_MEMBERS,
     PLANNED,
     PROGRESSING,

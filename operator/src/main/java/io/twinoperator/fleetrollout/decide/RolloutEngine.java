@@ -32,6 +32,9 @@ public final class RolloutEngine {
   private static final Duration VERIFY = Duration.ofMinutes(1);
   private static final Duration AT_REST = Duration.ofMinutes(5);
 
+  /** While the hub does not answer, so that a hub in trouble is not asked all the time. */
+  private static final Duration WHILE_BLIND = Duration.ofSeconds(5);
+
   /** More than this between two readings is blindness: no device is blamed for it. */
   private static final Duration LONGEST_AWAITED = Duration.ofSeconds(65);
 
@@ -75,6 +78,9 @@ public final class RolloutEngine {
     if (!converged.isEmpty()) {
       draft.note(Words.list(converged) + " converged");
     }
+    if (draft.finishedAt().isPresent()) {
+      return rest(finished(draft.tally()));
+    }
     return switch (seen.spec().state()) {
       case Abort -> stop(abortStanding());
       case Plan -> nothingWritten() ? rest(planned()) : stop(pausedBySpec());
@@ -89,15 +95,16 @@ public final class RolloutEngine {
       draft.verified(member);
       verify(member, reading);
     } else if (state == MemberState.DEFERRED || state == MemberState.PENDING) {
-      draft.watch(member).ifPresent(watch -> draft.follow(member, state, read(watch, reading)));
+      draft.watch(member).ifPresent(watch -> draft.follow(member, state, read(watch, false)));
     } else {
-      draft.watch(member).ifPresent(watch -> judgeFollowed(member, read(watch, reading), reading));
+      draft.watch(member).ifPresent(watch -> judgeFollowed(member, watch, reading));
     }
   }
 
   private void judgeFollowed(int member, Watch watch, Reading reading) {
-    Optional<Chunk> chunk = draft.chunkOf(member);
-    apply(member, judge.judge(asCase(member, watch, chunk), reading.twin()), watch);
+    Case known = asCase(member, watch, draft.chunkOf(member));
+    Watch after = read(watch, isOnline(reading) && known.jobEnded() && !standsStill());
+    apply(member, judge.judge(known.with(after), reading.twin()), after);
   }
 
   private void verify(int member, Reading reading) {
@@ -152,12 +159,26 @@ public final class RolloutEngine {
     return text.toString();
   }
 
-  private Watch read(Watch watch, Reading reading) {
+  private static boolean isOnline(Reading reading) {
+    return reading
+        .twin()
+        .filter(twin -> twin.connectionState() == ConnectionState.CONNECTED)
+        .isPresent();
+  }
+
+  /** Nobody is blamed for time in which the rollout stands still. */
+  private boolean standsStill() {
+    return switch (seen.spec().state()) {
+      case Plan, Pause -> true;
+      case Run -> draft.breach().isPresent();
+      case Abort -> false;
+    };
+  }
+
+  private Watch read(Watch watch, boolean awaited) {
     Instant from = watch.lastReadAt().orElse(watch.since());
     Duration passed = Duration.between(from, seen.now());
-    boolean online =
-        reading.twin().filter(t -> t.connectionState() == ConnectionState.CONNECTED).isPresent();
-    boolean counts = online && passed.compareTo(LONGEST_AWAITED) <= 0;
+    boolean counts = awaited && passed.compareTo(LONGEST_AWAITED) <= 0;
     return new Watch(
         watch.since(),
         Optional.of(seen.now()),
@@ -175,17 +196,15 @@ public final class RolloutEngine {
       return rest(new Standing(Stage.WAITING, "the hub does not answer: " + seen.blind().get()));
     }
     Release release = new Release(draft, seen, judge, jobs);
-    if (draft.finishedAt().isEmpty()) {
-      release.run();
-      waves.advance(release);
-    }
+    release.run();
+    waves.advance(release);
     return breach().map(this::stop).orElseGet(this::goOn);
   }
 
   /** Why the rollout has stopped by itself, or stops now; empty while it may go on. */
   private Optional<Standing> breach() {
     waves.resumeIfAsked();
-    if (draft.breach().isEmpty() && draft.finishedAt().isEmpty()) {
+    if (draft.breach().isEmpty()) {
       FailureJudge.breach(draft.tally(), seen.spec(), draft.accepted()).ifPresent(waves::breach);
     }
     return draft
@@ -211,15 +230,13 @@ public final class RolloutEngine {
     if (!done) {
       return decision(submit, new Standing(Stage.PROGRESSING, Words.progress(draft, tally)));
     }
-    if (draft.finishedAt().isEmpty()) {
-      draft.note("finished: " + Words.counts(tally));
-    }
+    draft.note("finished: " + Words.counts(tally));
     draft.finish(seen.now());
     return rest(finished(tally));
   }
 
   private static Standing finished(Tally tally) {
-    if (tally.of(MemberState.STRAGGLER) > 0) {
+    if (tally.of(MemberState.STRAGGLER) + tally.inFlight() > 0) {
       return new Standing(
           Stage.SUCCEEDED_WITH_STRAGGLERS,
           Words.counts(tally) + "; the change waits in the twins of the stragglers");
@@ -266,9 +283,13 @@ public final class RolloutEngine {
   }
 
   private Instant wakeAt(Standing standing) {
+    if (seen.blind().isPresent()) {
+      return seen.now().plus(WHILE_BLIND);
+    }
+    boolean releases = draft.hasReleasable() && draft.openChunks().size() < seen.jobSlots();
     Instant latest =
         switch (standing.stage()) {
-          case PROGRESSING -> seen.now().plus(draft.hasReleasable() ? SOON : VERIFY);
+          case PROGRESSING -> seen.now().plus(releases ? SOON : VERIFY);
           case WAITING -> seen.now().plus(JOB_POLL);
           default -> seen.now().plus(AT_REST);
         };
@@ -277,7 +298,7 @@ public final class RolloutEngine {
     }
     latest = waves.nextChange().map(new Earliest(latest)::or).orElse(latest);
     latest = Reads.nextDue(draft).map(new Earliest(latest)::or).orElse(latest);
-    Instant soonest = seen.now().plusMillis(200);
+    Instant soonest = seen.now().plus(SOON);
     return latest.isBefore(soonest) ? soonest : latest;
   }
 

@@ -51,6 +51,10 @@ final class WaveProgression {
   private void start(int wave) {
     WaveProgress progress = draft.wave(wave);
     if (progress.startedAt().isEmpty()) {
+      draft
+          .membersOf(wave)
+          .filter(member -> draft.state(member) == MemberState.DEFERRED)
+          .forEach(member -> draft.settle(member, MemberState.PENDING)); // Its turn only comes now.
       draft.wave(
           wave,
           new WaveProgress(Optional.of(seen.now()), Optional.empty(), Optional.empty(), false));

@@ -96,11 +96,16 @@ public final class KubernetesLedgerStore implements LedgerStore {
 
   @Override
   public void append(RolloutKey rollout, Ledger ledger, List<Chunk> added) {
+    String version = versions.get(rollout);
+    if (version == null) {
+      throw new LedgerConflict(
+          "the ledger of rollout " + rollout + " was not read before it was to be written");
+    }
     for (Chunk chunk : added) {
       create(rollout, ledger, "chunk-" + chunk.number(), chunk);
     }
     FleetRolloutLedger changed = object(rollout, ledger, PROGRESS, ledger.progress());
-    changed.getMetadata().setResourceVersion(versions.get(rollout));
+    changed.getMetadata().setResourceVersion(version);
     try {
       FleetRolloutLedger stored = client.resource(changed).update();
       versions.put(rollout, stored.getMetadata().getResourceVersion());
@@ -117,8 +122,13 @@ public final class KubernetesLedgerStore implements LedgerStore {
     deleteRun(rollout, "chunk-");
   }
 
+  /** From the last to the first, so that one that is cut off leaves no gap behind. */
   private void deleteRun(RolloutKey rollout, String prefix) {
-    for (int n = 0; shard(rollout, prefix + n).get() != null; n++) {
+    int count = 0;
+    while (shard(rollout, prefix + count).get() != null) {
+      count++;
+    }
+    for (int n = count - 1; n >= 0; n--) {
       shard(rollout, prefix + n).delete();
     }
   }
@@ -173,7 +183,7 @@ public final class KubernetesLedgerStore implements LedgerStore {
 
   private <T> T required(RolloutKey rollout, String shard, Class<T> type) {
     @Nullable FleetRolloutLedger stored = shard(rollout, shard).get();
-    if (stored == null) {
+    if (stored == null || !belongsTo(stored, rollout)) {
       throw new LedgerUnreadable(
           "shard "
               + shard
@@ -187,6 +197,7 @@ public final class KubernetesLedgerStore implements LedgerStore {
 
   private Optional<Chunk> optional(RolloutKey rollout, String shard) {
     return Optional.ofNullable(shard(rollout, shard).get())
+        .filter(stored -> belongsTo(stored, rollout))
         .map(stored -> decode(stored.getSpec(), Chunk.class));
   }
 

@@ -13,12 +13,15 @@ public final class GoDuration {
   private static final Pattern WHOLE = Pattern.compile("^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$");
   private static final Pattern TERM = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|s|m|h)");
 
+  /** Ten years: longer than any rollout, and short enough to be added to any time. */
+  private static final Duration LONGEST = Duration.ofDays(3650);
+
   private GoDuration() {}
 
   /**
    * Reads a duration.
    *
-   * @throws IllegalArgumentException if the text is none, naming it
+   * @throws IllegalArgumentException if the text is none or longer than ten years, naming it
    */
   public static Duration parse(String text) {
     if (!WHOLE.matcher(text).matches()) {
@@ -29,6 +32,10 @@ public final class GoDuration {
     Matcher term = TERM.matcher(text);
     while (term.find()) {
       millis = millis.add(new BigDecimal(term.group(1)).multiply(millisOf(term.group(2))));
+    }
+    if (millis.compareTo(BigDecimal.valueOf(LONGEST.toMillis())) > 0) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is longer than " + LONGEST.toHours() + "h, the longest there is");
     }
     return Duration.ofMillis(millis.longValue());
   }

@@ -102,6 +102,8 @@ public final class SpecReader {
           .ifPresent(
               path -> {
                 remove.add(path);
+                JobCharacters.check(path)
+                    .forEach(violation -> problems.add("spec.patch.remove: " + violation));
                 set.keySet().stream()
                     .filter(path::overlaps)
                     .forEach(

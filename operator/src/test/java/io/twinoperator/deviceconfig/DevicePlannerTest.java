@@ -1,0 +1,237 @@
+package io.twinoperator.deviceconfig;
+
+import static io.twinoperator.deviceconfig.Observations.ELDER;
+import static io.twinoperator.deviceconfig.Observations.SELF;
+import static io.twinoperator.deviceconfig.Observations.claim;
+import static io.twinoperator.deviceconfig.Observations.json;
+import static io.twinoperator.deviceconfig.Observations.seen;
+import static io.twinoperator.deviceconfig.Observations.spec;
+import static io.twinoperator.deviceconfig.Observations.twin;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twinoperator.api.v1alpha1.DeviceConfigSpec;
+import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
+import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConflict;
+import io.twinoperator.deviceconfig.DeviceObservation.ClaimsUnknown;
+import io.twinoperator.deviceconfig.DeviceObservation.DeviceMissing;
+import io.twinoperator.deviceconfig.DeviceObservation.HubNotReady;
+import io.twinoperator.deviceconfig.DeviceObservation.NotLooked;
+import io.twinoperator.deviceconfig.DeviceObservation.Sight;
+import io.twinoperator.deviceconfig.DeviceObservation.Unreadable;
+import io.twinoperator.hub.HubException;
+import io.twinoperator.iothub.HubFailure;
+import io.twinoperator.iothub.HubLink;
+import io.twinoperator.twin.AppliedLeaf;
+import io.twinoperator.twin.JsonValues;
+import io.twinoperator.twin.LeafPath;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DevicePlannerTest {
+
+  private static final DevicePlanner PLANNER = new DevicePlanner(Pace.STANDARD);
+
+  @Test
+  void theSmallestPatchIsMadeAndItsLeavesAreRecordedBeforehand() {
+    var plan = patch(spec("{t: 1}", "{a: 1, b: 2}"), null, seen(twin("{}", "{a: 1}", "{}")));
+
+    assertThat(plan.patch().asJson())
+        .isEqualTo(json("{\"tags\":{\"t\":1},\"properties\":{\"desired\":{\"b\":2}}}"));
+    assertThat(plan.intended())
+        .extracting(leaf -> leaf.path() + "@" + leaf.desiredVersion())
+        .containsExactly("tags.t@-1", "desired.b@-1");
+    assertThat(plan.evaluation().drifted()).isEmpty();
+  }
+
+  @Test
+  void anEqualTwinNeedsNoWrite() {
+    DevicePlan plan =
+        plan(spec("{}", "{a: 20.0}"), null, seen(twin("{x: 1}", "{a: 20, z: 1}", "{}")));
+
+    assertThat(plan).isInstanceOf(DevicePlan.Nothing.class);
+  }
+
+  @Test
+  void whatWasLastAppliedAndDiffersIsDriftAndIsRecordedAsItWas() {
+    var plan =
+        patch(
+            spec("{}", "{a: 1}"), managing("desired.a", "1", 5), seen(twin("{}", "{a: 9}", "{}")));
+
+    assertThat(plan.evaluation().drifted()).containsExactly(LeafPath.parse("desired.a"));
+    assertThat(plan.intended()).extracting(AppliedLeaf::desiredVersion).containsExactly(5L);
+  }
+
+  @Test
+  void aWriteThatWasRecordedAndNotMadeIsNoDrift() {
+    var plan =
+        patch(
+            spec("{}", "{a: 1}"),
+            managing("desired.a", "1", AppliedLeaf.INTENDED),
+            seen(twin("{}", "{a: 9}", "{}")));
+
+    assertThat(plan.evaluation().drifted()).isEmpty();
+    assertThat(plan.patch().asJson().at("/properties/desired/a").intValue()).isEqualTo(1);
+  }
+
+  @Test
+  void aLeafThatIsNoLongerWantedIsRemovedWhileItIsStillOurs() {
+    var plan =
+        patch(spec("{}", "{}"), managing("desired.a", "1", 5), seen(twin("{}", "{a: 1}", "{}")));
+
+    assertThat(plan.patch().asJson().at("/properties/desired/a").isNull()).isTrue();
+    assertThat(
+            plan(spec("{}", "{}"), managing("desired.a", "1", 5), seen(twin("{}", "{a: 2}", "{}"))))
+        .isInstanceOf(DevicePlan.Nothing.class);
+  }
+
+  @Test
+  void aLeafOfAnElderIsLeftAloneAndTheOthersAreWritten() {
+    var plan =
+        patch(
+            spec("{}", "{a: 1, b: 2}"),
+            managing("desired.a", "1", 5),
+            seen(
+                twin("{}", "{a: 9}", "{}"),
+                claim(ELDER, "desired.a"),
+                claim(SELF, "desired.a"),
+                claim(SELF, "desired.b")));
+
+    assertThat(plan.patch().asJson()).isEqualTo(json("{\"properties\":{\"desired\":{\"b\":2}}}"));
+    assertThat(plan.evaluation().conflicts())
+        .extracting(LeafConflict::path)
+        .containsExactly("desired.a");
+    assertThat(plan.evaluation().conflicts().get(0).message()).contains("plant/elder");
+    assertThat(plan.intended())
+        .extracting(leaf -> leaf.path().toString())
+        .containsExactly("desired.b");
+  }
+
+  @Test
+  void aLeafThatSomebodyElseHasComeToClaimIsNotRemoved() {
+    DevicePlan plan =
+        plan(
+            spec("{}", "{}"),
+            managing("desired.a", "1", 5),
+            seen(twin("{}", "{a: 1}", "{}"), claim(ELDER, "desired.a")));
+
+    assertThat(plan).isInstanceOf(DevicePlan.Nothing.class);
+  }
+
+  @Test
+  void aSuspendedSpecAsksForNothing() {
+    assertThat(plan(Observations.suspended(spec("{}", "{a: 1}")), null, new NotLooked()))
+        .isInstanceOf(DevicePlan.Rest.class);
+  }
+
+  @Test
+  void aSpecThatBreaksARuleIsRefusedWithAllItsViolations() {
+    DevicePlan plan = plan(spec("{}", "{a: null, \"b.c\": 1}"), null, new NotLooked());
+
+    assertThat(plan).isInstanceOf(DevicePlan.Refuse.class);
+    assertThat(((DevicePlan.Refuse) plan).reason()).isEqualTo("InvalidSpec");
+    assertThat(((DevicePlan.Refuse) plan).message()).contains("desired.a", "b.c");
+  }
+
+  @Test
+  void aSectionThatWouldGrowTooLargeIsRefused() {
+    String text = "\"" + "x".repeat(4_000) + "\"";
+    DevicePlan plan =
+        plan(
+            spec("{c: " + text + "}", "{}"),
+            null,
+            seen(twin("{a: " + text + ", b: " + text + "}", "{}", "{}")));
+
+    assertThat(plan).isInstanceOf(DevicePlan.Refuse.class);
+    assertThat(((DevicePlan.Refuse) plan).message()).contains("tags", "8192");
+  }
+
+  @Test
+  void whileClaimsAreUnknownNothingIsWrittenAndNothingSaid() {
+    assertThat(plan(spec("{}", "{a: 1}"), null, new ClaimsUnknown()))
+        .isInstanceOf(DevicePlan.Bear.class);
+  }
+
+  @Test
+  void aMissingDeviceIsWaitedFor() {
+    var plan = (DevicePlan.Wait) plan(spec("{}", "{a: 1}"), null, new DeviceMissing("h"));
+
+    assertThat(plan.reason()).isEqualTo("DeviceNotFound");
+    assertThat(plan.terminal()).isFalse();
+    assertThat(plan.retry().delay(Observations.NOW, 0, 0)).isEqualTo(Duration.ofSeconds(60));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SECRET_NOT_FOUND,false", "HOST_MISMATCH,true", "INVALID_CERTIFICATE,true"})
+  void aHubThatIsNotReadyIsNamedWithItsReason(HubLink.Reason reason, boolean terminal) {
+    var plan =
+        (DevicePlan.Wait)
+            plan(
+                spec("{}", "{a: 1}"),
+                null,
+                new HubNotReady(new HubLink.NotReady(reason, "because")));
+
+    assertThat(plan.reason()).isEqualTo(reason.word());
+    assertThat(plan.message()).isEqualTo("IoTHub plant/production is not ready: because");
+    assertThat(plan.terminal()).isEqualTo(terminal);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,Bear", "4,Bear", "5,Wait"})
+  void aSecretThatIsNotReadYetIsLookedForEverySecond(int failures, String kind) {
+    var link = new HubLink.NotReady(HubLink.Reason.SECRET_NOT_READ, "m");
+    DevicePlan plan = plan(spec("{}", "{a: 1}"), null, failures, new HubNotReady(link));
+
+    assertThat(plan.getClass().getSimpleName()).isEqualTo(kind);
+    assertThat(DevicePlanner.retry(plan, new DeviceOutcome.Unwritten()).orElseThrow())
+        .extracting(retry -> retry.delay(Observations.NOW, failures, 0))
+        .isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,Bear", "1,Bear", "2,Wait", "9,Wait"})
+  void aHubThatIsAwayForAMomentIsBorneWhereStatusHasSpoken(int failures, String kind) {
+    var unreadable = new Unreadable(HubFailure.of(new HubException.Unavailable("m")));
+
+    assertThat(plan(spec("{}", "{a: 1}"), managing("desired.a", "1", 5), failures, unreadable))
+        .extracting(plan -> plan.getClass().getSimpleName())
+        .isEqualTo(kind);
+    assertThat(plan(spec("{}", "{a: 1}"), null, failures, unreadable))
+        .isInstanceOf(DevicePlan.Wait.class);
+  }
+
+  static DeviceConfigStatus managing(String path, String json, long version) {
+    var leaf = new AppliedLeaf(LeafPath.parse(path), JsonValues.hash(json(json)), version);
+    return new DeviceConfigStatus(
+        List.of(),
+        1L,
+        null,
+        "d",
+        null,
+        null,
+        null,
+        null,
+        ManagedLeaves.toStatus(List.of(leaf)),
+        null,
+        null,
+        null);
+  }
+
+  private static DevicePlan.Patch patch(
+      DeviceConfigSpec spec, @Nullable DeviceConfigStatus previous, Sight sight) {
+    return (DevicePlan.Patch) plan(spec, previous, sight);
+  }
+
+  private static DevicePlan plan(
+      DeviceConfigSpec spec, @Nullable DeviceConfigStatus previous, Sight sight) {
+    return plan(spec, previous, 0, sight);
+  }
+
+  private static DevicePlan plan(
+      DeviceConfigSpec spec, @Nullable DeviceConfigStatus previous, int failures, Sight sight) {
+    return PLANNER.plan(Observations.of(spec, previous, failures, sight));
+  }
+}

@@ -1,0 +1,96 @@
+package io.twinoperator.deviceconfig;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.twinoperator.api.v1alpha1.DeviceConfigSpec;
+import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
+import io.twinoperator.api.v1alpha1.LocalObjectRef;
+import io.twinoperator.deviceconfig.DeviceObservation.Seen;
+import io.twinoperator.deviceconfig.DeviceObservation.Sight;
+import io.twinoperator.iothub.HubKey;
+import io.twinoperator.ownership.Claim;
+import io.twinoperator.ownership.DeviceClaims;
+import io.twinoperator.ownership.Owner;
+import io.twinoperator.twin.LeafPath;
+import io.twinoperator.twin.Twin;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Observations for tests of what is pure. */
+final class Observations {
+
+  static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  static final Owner SELF = new Owner("DeviceConfig", "plant", "self", NOW.minusSeconds(100));
+  static final Owner ELDER = new Owner("DeviceConfig", "plant", "elder", NOW.minusSeconds(200));
+
+  private Observations() {}
+
+  static DeviceConfigSpec spec(String tags, String desired) {
+    return new DeviceConfigSpec(
+        new LocalObjectRef("production"), null, object(tags), object(desired), false, null);
+  }
+
+  static DeviceConfigSpec suspended(DeviceConfigSpec spec) {
+    return new DeviceConfigSpec(spec.hubRef(), null, spec.tags(), spec.desired(), true, null);
+  }
+
+  static DeviceObservation of(
+      DeviceConfigSpec spec, @Nullable DeviceConfigStatus previous, Sight sight) {
+    return of(spec, previous, 0, sight);
+  }
+
+  static DeviceObservation of(
+      DeviceConfigSpec spec, @Nullable DeviceConfigStatus previous, int failures, Sight sight) {
+    return new DeviceObservation(
+        SELF,
+        1,
+        null,
+        "d",
+        new HubKey("plant", "production"),
+        spec,
+        DeviceIntent.of(spec),
+        Optional.ofNullable(previous),
+        failures,
+        sight,
+        NOW);
+  }
+
+  static Seen seen(Twin twin, Claim... claims) {
+    return new Seen(twin, DeviceClaims.of(Arrays.asList(claims)));
+  }
+
+  static Claim claim(Owner owner, String path) {
+    return new Claim(owner, LeafPath.parse(path));
+  }
+
+  /** A connected device's twin at desired version 7. */
+  static Twin twin(String tags, String desired, String reported) {
+    return twin("Connected", tags, desired, reported);
+  }
+
+  static Twin twin(String connection, String tags, String desired, String reported) {
+    return Twin.parse(
+        json(
+            """
+            {"deviceId": "d", "etag": "AAAA", "connectionState": "%s", "tags": %s,
+             "properties": {"desired": %s, "reported": %s}}
+            """
+                .formatted(connection, tags, withVersion(desired, 7), withVersion(reported, 3))));
+  }
+
+  static ObjectNode object(String text) {
+    return (ObjectNode) json(text);
+  }
+
+  /** Reads YAML, which lets keys stand without quotes. */
+  static JsonNode json(String text) {
+    return Serialization.unmarshal("---\n" + text, JsonNode.class);
+  }
+
+  private static String withVersion(String section, int version) {
+    return object(section).put("$version", version).toString();
+  }
+}

@@ -1,0 +1,51 @@
+package io.twinoperator.deviceconfig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.twinoperator.api.v1alpha1.DeviceConfig;
+import io.twinoperator.emulator.device.Behaviour;
+import io.twinoperator.testing.TestCluster;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** An operator that starts again has nothing to say and nothing to write. */
+class RestartTest {
+
+  @Test
+  void aRestartReadsAndWritesNothing() {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(15));
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
+    try (TestCluster cluster = TestCluster.start()) {
+      var configs = new DeviceConfigs(cluster, "production");
+      List<String> names = IntStream.range(0, 20).mapToObj(i -> "device-" + i).toList();
+      names.forEach(name -> cluster.createDevice(name, new Behaviour.Apply(Duration.ZERO)));
+      cluster.createHub("production");
+      names.forEach(
+          name ->
+              configs.apply(name, "{tags: {t: 1}, desired: {interval: 15, min: 20.0, max: 26.5}}"));
+      names.forEach(name -> configs.awaitReady(name, "True", "Converged"));
+      DeviceConfig before = configs.get("device-7");
+
+      cluster.stopOperator();
+      List<String> apiWrites = cluster.apiWrites();
+      List<Long> reads = names.stream().map(cluster.hubCalls()::reads).toList();
+      List<Long> patches = names.stream().map(cluster.hubCalls()::patches).toList();
+      cluster.startOperator();
+
+      await("every twin is read again")
+          .untilAsserted(
+              () ->
+                  assertThat(IntStream.range(0, names.size()))
+                      .allMatch(i -> cluster.hubCalls().reads(names.get(i)) > reads.get(i) + 1));
+      assertThat(names.stream().map(cluster.hubCalls()::patches).toList()).isEqualTo(patches);
+      assertThat(cluster.apiWrites()).isEqualTo(apiWrites);
+      assertThat(configs.get("device-7")).isEqualTo(before);
+    } finally {
+      Awaitility.reset();
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package io.twinoperator.iothub;
+
+import static io.twinoperator.testing.TestCluster.NAMESPACE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.twinoperator.api.v1alpha1.DeviceConfig;
+import io.twinoperator.api.v1alpha1.IoTHub;
+import io.twinoperator.emulator.device.Behaviour;
+import io.twinoperator.testing.TestCluster;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * IoTHubs with every kind of access that does not work, and what becomes of it when it is mended.
+ */
+class IoTHubReconcilerTest {
+
+  private static final String SECRET_KEY =
+      Base64.getEncoder().encodeToString("not it".getBytes(StandardCharsets.UTF_8));
+
+  private static TestCluster cluster;
+
+  @BeforeAll
+  static void start() {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(15));
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
+    cluster = TestCluster.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+    Awaitility.reset();
+  }
+
+  @Test
+  void aHubThatAnswersIsReadyWithItsLimitsAndItsSize() {
+    cluster.registerDevice("counted");
+    cluster.createHub("fine");
+
+    awaitReady(IoTHub.class, "fine", "True", "Connected");
+    IoTHub hub = get(IoTHub.class, "fine");
+
+    assertThat(hub.getStatus().deviceCount()).isPositive();
+    assertThat(hub.getStatus().limits().twinReadsPerSecond()).isEqualTo(70);
+    assertThat(hub.getStatus().limits().activeJobs()).isEqualTo(1);
+    assertThat(cluster.statusWrites(hub)).isEqualTo(1);
+  }
+
+  /** A way to get the access wrong. */
+  enum Broken {
+    SECRET_MISSING("SecretNotFound", "-key in namespace plant", "create it"),
+    KEY_MISSING("SecretKeyMissing", "plant/", "key connectionString", "add it"),
+    NOT_A_CONNECTION_STRING("InvalidConnectionString", "plant/", "HostName"),
+    DEVICE_CONNECTION_STRING("InvalidConnectionString", "DeviceId"),
+    OTHER_HOST("HostMismatch", "second.azure-devices.net", "localhost"),
+    WRONG_KEY("Unauthorized", "localhost"),
+    AUTHORITY_MISSING("SecretNotFound", "-ca in namespace plant", "ca.crt"),
+    AUTHORITY_NOT_PEM("InvalidCertificate", "-ca, key ca.crt"),
+    UNREACHABLE("Unavailable", "localhost");
+
+    private final String reason;
+    private final String words;
+
+    Broken(String reason, String... words) {
+      this.reason = reason;
+      this.words = String.join("|", words);
+    }
+
+    List<String> words() {
+      return List.of(words.split("\\|"));
+    }
+
+    String hubName() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  static Stream<Broken> broken() {
+    return Stream.of(Broken.values());
+  }
+
+  @ParameterizedTest
+  @MethodSource("broken")
+  void isNamedOnBothKindsAndHealsWhenMended(Broken broken) {
+    String name = broken.hubName();
+    cluster.createDevice(name, new Behaviour.Apply(Duration.ZERO));
+    breakAccess(broken);
+    cluster.apply(deviceConfig(name));
+
+    awaitReady(IoTHub.class, name, "False", broken.reason);
+    awaitReady(DeviceConfig.class, name, "False", broken.reason);
+    assertThat(ready(get(IoTHub.class, name)).getMessage())
+        .contains(broken.words())
+        .doesNotContain(SECRET_KEY);
+    assertThat(ready(get(DeviceConfig.class, name)).getMessage())
+        .contains(broken.words())
+        .doesNotContain(SECRET_KEY);
+    assertThat(cluster.twin(name, "/properties/desired/a").isMissingNode()).isTrue();
+
+    mend(broken);
+    awaitReady(IoTHub.class, name, "True", "Connected");
+    awaitReady(DeviceConfig.class, name, "True", "Converged");
+  }
+
+  private static void breakAccess(Broken broken) {
+    String name = broken.hubName();
+    String good = cluster.emulator().connectionString("localhost");
+    if (broken != Broken.SECRET_MISSING) {
+      cluster.putSecret(name + "-key", connectionSecret(broken, good));
+    }
+    if (broken != Broken.AUTHORITY_MISSING) {
+      String pem =
+          broken == Broken.AUTHORITY_NOT_PEM ? "nothing of the kind" : cluster.emulator().caPem();
+      cluster.putSecret(name + "-ca", Map.of("ca.crt", pem));
+    }
+    String endpoint =
+        broken == Broken.UNREACHABLE
+            ? "https://localhost:1"
+            : cluster.emulator().endpoint().uri().toString();
+    cluster.apply(cluster.hubYaml(name, "localhost", endpoint));
+  }
+
+  private static Map<String, String> connectionSecret(Broken broken, String good) {
+    return switch (broken) {
+      case KEY_MISSING -> Map.of("other", good);
+      case NOT_A_CONNECTION_STRING -> Map.of("connectionString", "hello");
+      case DEVICE_CONNECTION_STRING ->
+          Map.of("connectionString", "HostName=localhost;DeviceId=d;SharedAccessKey=" + SECRET_KEY);
+      case OTHER_HOST ->
+          Map.of(
+              "connectionString", cluster.emulator().connectionString("second.azure-devices.net"));
+      case WRONG_KEY ->
+          Map.of(
+              "connectionString",
+              "HostName=localhost;SharedAccessKeyName=iothubowner;SharedAccessKey=" + SECRET_KEY);
+      case SECRET_MISSING, AUTHORITY_MISSING, AUTHORITY_NOT_PEM, UNREACHABLE ->
+          Map.of("connectionString", good);
+    };
+  }
+
+  private static void mend(Broken broken) {
+    String name = broken.hubName();
+    cluster.putSecret(
+        name + "-key",
+        Map.of("connectionString", cluster.emulator().connectionString("localhost")));
+    cluster.putSecret(name + "-ca", Map.of("ca.crt", cluster.emulator().caPem()));
+    if (broken == Broken.UNREACHABLE) {
+      cluster.apply(
+          cluster.hubYaml(name, "localhost", cluster.emulator().endpoint().uri().toString()));
+    }
+  }
+
+  @Test
+  void aSecretThatGoesAwayIsNoticed() {
+    cluster.createHub("robbed");
+    awaitReady(IoTHub.class, "robbed", "True", "Connected");
+
+    Secret secret = cluster.client().secrets().inNamespace(NAMESPACE).withName("robbed-key").get();
+    cluster.client().resource(secret).delete();
+
+    awaitReady(IoTHub.class, "robbed", "False", "SecretNotFound");
+  }
+
+  private static String deviceConfig(String name) {
+    return """
+        apiVersion: twin-operator.io/v1alpha1
+        kind: DeviceConfig
+        metadata: {name: %s, namespace: %s}
+        spec: {hubRef: {name: %s}, desired: {a: 1}}
+        """
+        .formatted(name, NAMESPACE, name);
+  }
+
+  private static <T extends CustomResource<?, ?>> T get(Class<T> kind, String name) {
+    return cluster.client().resources(kind).inNamespace(NAMESPACE).withName(name).get();
+  }
+
+  private static void awaitReady(
+      Class<? extends CustomResource<?, ?>> kind, String name, String status, String reason) {
+    await(kind.getSimpleName() + " " + name)
+        .untilAsserted(
+            () -> {
+              Condition ready = ready(get(kind, name));
+              assertThat(ready.getStatus() + "/" + ready.getReason())
+                  .as(ready.getMessage())
+                  .isEqualTo(status + "/" + reason);
+            });
+  }
+
+  private static Condition ready(CustomResource<?, ?> object) {
+    List<Condition> conditions =
+        object instanceof IoTHub hub
+            ? hub.getStatus() == null ? List.of() : hub.getStatus().conditions()
+            : ((DeviceConfig) object).getStatus() == null
+                ? List.of()
+                : ((DeviceConfig) object).getStatus().conditions();
+    return conditions.stream()
+        .filter(condition -> condition.getType().equals("Ready"))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no Ready condition yet"));
+  }
+}

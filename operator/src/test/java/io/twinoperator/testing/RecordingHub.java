@@ -1,0 +1,79 @@
+package io.twinoperator.testing;
+
+import io.twinoperator.hub.Hub;
+import io.twinoperator.hub.HubException;
+import io.twinoperator.hub.HubJob;
+import io.twinoperator.hub.JobRequest;
+import io.twinoperator.twin.MergePatch;
+import io.twinoperator.twin.Twin;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Notes what goes to a hub, and lets a test do something right before a patch. */
+public final class RecordingHub {
+
+  private final List<String> patched = new CopyOnWriteArrayList<>();
+  private final List<String> read = new CopyOnWriteArrayList<>();
+  private final Map<String, Runnable> beforePatch = new ConcurrentHashMap<>();
+
+  /** Devices patched so far, one entry for each call that was made. */
+  public long patches(String deviceId) {
+    return patched.stream().filter(deviceId::equals).count();
+  }
+
+  /** Twins read so far, one entry for each call that was made. */
+  public long reads(String deviceId) {
+    return read.stream().filter(deviceId::equals).count();
+  }
+
+  /** Runs once, right before the next patch of the device. */
+  public void beforeNextPatch(String deviceId, Runnable action) {
+    beforePatch.put(deviceId, action);
+  }
+
+  Hub around(Hub hub) {
+    return new Hub() {
+      @Override
+      public Twin twin(String deviceId) throws HubException {
+        read.add(deviceId);
+        return hub.twin(deviceId);
+      }
+
+      @Override
+      public Twin patch(String deviceId, MergePatch patch, String etag) throws HubException {
+        patched.add(deviceId);
+        Optional.ofNullable(beforePatch.remove(deviceId)).ifPresent(Runnable::run);
+        return hub.patch(deviceId, patch, etag);
+      }
+
+      @Override
+      public QueryPage query(String sql, int pageSize, Optional<String> continuation)
+          throws HubException {
+        return hub.query(sql, pageSize, continuation);
+      }
+
+      @Override
+      public HubJob createJob(JobRequest request) throws HubException {
+        return hub.createJob(request);
+      }
+
+      @Override
+      public Optional<HubJob> job(String jobId) throws HubException {
+        return hub.job(jobId);
+      }
+
+      @Override
+      public HubJob cancelJob(String jobId) throws HubException {
+        return hub.cancelJob(jobId);
+      }
+
+      @Override
+      public long deviceCount() throws HubException {
+        return hub.deviceCount();
+      }
+    };
+  }
+}
