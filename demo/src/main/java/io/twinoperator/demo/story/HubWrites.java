@@ -27,9 +27,10 @@ public final class HubWrites implements Consumer<HubWrite> {
     } else if (write instanceof HubWrite.JobCreated created) {
       log.add(
           EventKind.JOB,
-          created.request().jobId(),
-          "created: %s where %s"
+          "scheduleUpdateTwin",
+          "%s created: %s where %s"
               .formatted(
+                  created.request().jobId(),
                   created.request().patch().asJson().path("properties"),
                   created.request().queryCondition()));
     }

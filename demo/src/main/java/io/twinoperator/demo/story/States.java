@@ -133,7 +133,7 @@ final class States {
         : status.claimed().stream()
             .map(
                 device ->
-                    "%s by DeviceConfig %s: %s"
+                    "%s by %s: %s"
                         .formatted(
                             device.deviceId(), device.owner(), String.join(", ", device.paths())))
             .toList();

@@ -5,6 +5,7 @@ import io.twinoperator.demo.event.ObjectState.ConfigState;
 import io.twinoperator.demo.event.ObjectState.LeafState;
 import io.twinoperator.demo.event.ObjectState.RolloutState;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -47,7 +48,7 @@ final class Frame {
       lines.add(Line.empty());
       lines.addAll(configs());
     }
-    for (RolloutState rollout : shown.rollouts().values()) {
+    for (RolloutState rollout : rollouts()) {
       lines.add(Line.empty());
       lines.addAll(new RolloutLines(rollout, size.columns(), now).draw());
     }
@@ -57,6 +58,13 @@ final class Frame {
     lines.addAll(section("Devices say", last(shown.words(), words)));
     lines.addAll(section("Events", last(shown.events(), left - words)));
     return lines.stream().limit(size.rows()).map(line -> line.fit(size.columns())).toList();
+  }
+
+  /** Those with more to see first; when there is little room, what comes last is cut. */
+  private List<RolloutState> rollouts() {
+    return shown.rollouts().values().stream()
+        .sorted(Comparator.comparingInt(rollout -> rollout.phase().equals("Planned") ? 1 : 0))
+        .toList();
   }
 
   private List<Line> header() {

@@ -43,6 +43,7 @@ public final class LiveView implements Audience {
     this.clock = clock;
     this.start = clock.millis();
     out.print(Ansi.HIDE_CURSOR);
+    Runtime.getRuntime().addShutdownHook(new Thread(this::showCursor, "cursor"));
     drawing =
         thread.scheduleWithFixedDelay(
             this::redraw, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
@@ -84,8 +85,12 @@ public final class LiveView implements Audience {
     synchronized (this) {
       redraw();
       closed = true;
-      out.print(Ansi.SHOW_CURSOR);
-      out.flush();
+      showCursor();
     }
+  }
+
+  private void showCursor() {
+    out.print(Ansi.SHOW_CURSOR);
+    out.flush();
   }
 }

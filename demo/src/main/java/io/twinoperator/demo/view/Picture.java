@@ -30,7 +30,8 @@ public final class Picture {
 
   /**
    * How many events to draw: up to the end of the moment when the devices of a rollout were in the
-   * most different states, and of these when most of them were in flight.
+   * most different states; of these, while a DeviceConfig waited for its device, and most devices
+   * were in flight.
    */
   static int moment(List<Event> events) {
     int best = events.size();
@@ -38,13 +39,20 @@ public final class Picture {
     Dashboard shown = Dashboard.empty();
     for (int count = 1; count <= events.size(); count++) {
       shown = shown.with(events.get(count - 1));
-      int score = shown.rollouts().values().stream().mapToInt(Picture::score).max().orElse(0);
+      int score = score(shown);
       if (score >= most) {
         best = count;
         most = score;
       }
     }
     return best;
+  }
+
+  private static int score(Dashboard shown) {
+    boolean waits =
+        shown.configs().values().stream().anyMatch(config -> config.waitingFor() != null);
+    return shown.rollouts().values().stream().mapToInt(Picture::score).max().orElse(0)
+        + (waits ? 500 : 0);
   }
 
   private static int score(RolloutState rollout) {

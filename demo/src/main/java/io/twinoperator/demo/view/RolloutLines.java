@@ -36,10 +36,7 @@ final class RolloutLines {
     } else {
       lines.add(label("").plus(rollout.message(), Style.FAINT));
     }
-    boolean isOnlyPlanned =
-        rollout.phase().equals(PLANNED)
-            && rollout.waves().stream().allMatch(wave -> wave.state().equals("Pending"));
-    if (!isOnlyPlanned && rollout.counts().total() > 0) {
+    if (!isOnlyPlanned() && rollout.counts().total() > 0) {
       lines.addAll(bars());
       lines.add(counts());
       lines.addAll(details());
@@ -54,9 +51,15 @@ final class RolloutLines {
             .cell(rollout.name(), NAME - LABEL + 6, Style.STRONG)
             .plus(rollout.phase(), phase());
     Long eta = rollout.etaAt();
-    return eta == null || eta <= now
+    return eta == null || eta <= now || isOnlyPlanned()
         ? line
         : line.plus("  about %d s left".formatted((eta - now + 999) / 1000), Style.FAINT);
+  }
+
+  /** Whether it waits for somebody to say Run. */
+  private boolean isOnlyPlanned() {
+    return rollout.phase().equals(PLANNED)
+        && rollout.waves().stream().allMatch(wave -> wave.state().equals("Pending"));
   }
 
   private Style phase() {
@@ -132,15 +135,14 @@ final class RolloutLines {
   /** Counts that are a legend too; where there is little room, only of what there is. */
   private Line counts() {
     boolean wide = columns >= WIDE;
-    Line line = label("");
+    Line line = wide ? label("") : Line.empty().plus("  ", Style.PLAIN);
     for (Part part : Bar.PARTS) {
       int count = part.of(rollout.counts());
       if (wide || count > 0) {
         line =
             line.plus(part.glyph() + " ", part.style())
-                .plus(
-                    "%d %s  ".formatted(count, part.word()),
-                    count > 0 ? part.style() : Style.FAINT);
+                .plus("%d %s".formatted(count, part.word()), count > 0 ? part.style() : Style.FAINT)
+                .plus(wide ? "  " : " ", Style.PLAIN);
       }
     }
     return line;

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /** A real cluster, by a named context of the kubeconfig: the definitions and one namespace. */
@@ -29,6 +30,7 @@ public final class KubeCluster implements Cluster {
   private final KubernetesClient client;
   private final String context;
   private final AtTheEnd atTheEnd;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private KubeCluster(KubernetesClient client, String context, AtTheEnd atTheEnd) {
     this.client = client;
@@ -55,6 +57,8 @@ public final class KubeCluster implements Cluster {
     KubeCluster cluster = new KubeCluster(client, context, atTheEnd);
     try {
       cluster.prepare(definitions);
+      // Whoever presses Ctrl-C in the middle leaves nothing behind either.
+      Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "cluster-clean-up"));
       return cluster;
     } catch (KubernetesClientException e) {
       client.close();
@@ -122,6 +126,9 @@ public final class KubeCluster implements Cluster {
 
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     if (atTheEnd == AtTheEnd.REMOVE) {
       client.namespaces().withName(NAMESPACE).delete();
     }

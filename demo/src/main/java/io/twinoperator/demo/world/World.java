@@ -15,9 +15,6 @@ import io.twinoperator.hub.azure.InvalidConnectionStringException;
 import io.twinoperator.iothub.AzureHubConnector;
 import io.twinoperator.runtime.Settings;
 import io.twinoperator.runtime.TwinOperator;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -47,7 +44,7 @@ public final class World implements AutoCloseable {
   private World(Cluster cluster, Consumer<HubWrite> writes) {
     InstantSource clock = InstantSource.system();
     this.cluster = cluster;
-    this.emulator = HubEmulator.builder().hosts(HOST).httpsPort(port()).start();
+    this.emulator = emulator();
     this.fleet = DemoFleet.on(emulator);
     this.azure = AzureHubs.install(clock);
     AzureHubConnector connector = new AzureHubConnector(azure);
@@ -74,12 +71,13 @@ public final class World implements AutoCloseable {
     return world;
   }
 
-  /** The usual port when it is free, so that the example's endpoint is right; else any. */
-  private static int port() {
-    try (ServerSocket probe = new ServerSocket(USUAL_PORT, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    } catch (IOException taken) {
-      return 0;
+  /** On the usual port when it is free, so that the example's endpoint is right; else on any. */
+  private static HubEmulator emulator() {
+    HubEmulator.Builder builder = HubEmulator.builder().hosts(HOST);
+    try {
+      return builder.httpsPort(USUAL_PORT).start();
+    } catch (IllegalStateException taken) {
+      return builder.httpsPort(0).start();
     }
   }
 
