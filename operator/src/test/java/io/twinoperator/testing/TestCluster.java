@@ -50,6 +50,9 @@ public final class TestCluster implements AutoCloseable {
           Duration.ofMinutes(10),
           Duration.ofSeconds(3));
 
+  /** The hub that examples/ speak of. */
+  public static final String EXAMPLE_HOST = "iothub-production-001.azure-devices.net";
+
   private static final int THREADS = 8;
   private static final InstantSource CLOCK = InstantSource.system();
   private static final AzureHubs AZURE = AzureHubs.install(CLOCK);
@@ -62,7 +65,7 @@ public final class TestCluster implements AutoCloseable {
   private TestCluster(HubSettings settings) {
     this.emulator =
         HubEmulator.builder()
-            .hosts("localhost", "second.azure-devices.net")
+            .hosts("localhost", "second.azure-devices.net", EXAMPLE_HOST)
             .settings(settings)
             .start();
   }

@@ -1,0 +1,161 @@
+package io.twinoperator.packaging;
+
+import static io.twinoperator.testing.TestCluster.EXAMPLE_HOST;
+import static io.twinoperator.testing.TestCluster.NAMESPACE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.twinoperator.api.v1alpha1.DeviceConfig;
+import io.twinoperator.api.v1alpha1.FleetRollout;
+import io.twinoperator.api.v1alpha1.FleetRolloutStatus;
+import io.twinoperator.api.v1alpha1.FleetRolloutStatus.Phase;
+import io.twinoperator.api.v1alpha1.IoTHub;
+import io.twinoperator.emulator.device.Behaviour;
+import io.twinoperator.emulator.device.DeviceProfile;
+import io.twinoperator.emulator.device.SimulatedDevice;
+import io.twinoperator.emulator.hub.EmulatedHub;
+import io.twinoperator.emulator.hub.HubSettings;
+import io.twinoperator.emulator.hub.IfMatch;
+import io.twinoperator.testing.TestCluster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Every file of examples/ is applied as it is, and the operator does with it what it says. */
+class ExamplesAppliedTest {
+  private static final Path EXAMPLES = Path.of("..", "examples");
+  private static final Path PRODUCTION_HUB = EXAMPLES.resolve("iothub.yaml");
+  private static final Path EMULATED_HUB = EXAMPLES.resolve("emulator/iothub.yaml");
+
+  @Test
+  void everyExampleDoesWhatItSays() throws IOException {
+    try (TestCluster cluster = TestCluster.start(HubSettings.defaults())) {
+      devices(cluster);
+      cluster.putSecret(
+          "iothub-emulator",
+          Map.of(
+              "connectionString",
+              cluster.emulator().connectionString(EXAMPLE_HOST),
+              "ca.crt",
+              cluster.emulator().caPem()));
+      for (Path file : files()) {
+        if (!file.equals(PRODUCTION_HUB)) {
+          apply(cluster, file);
+        }
+      }
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(100))
+          .untilAsserted(() -> assertAllDone(cluster));
+    }
+  }
+
+  /** A machine of one's own stands in for the production hub; without its CA it is not trusted. */
+  @Test
+  void aProductionHubThatCannotBeTrustedIsNamed() throws IOException {
+    try (TestCluster cluster = TestCluster.start(HubSettings.defaults())) {
+      cluster.putSecret(
+          "iothub-production",
+          Map.of("connectionString", cluster.emulator().connectionString(EXAMPLE_HOST)));
+      String endpoint = cluster.emulator().endpoint().uri().toString();
+      cluster.apply(
+          hubOf(PRODUCTION_HUB).replace("spec:\n", "spec:\n  endpoint: " + endpoint + "\n"));
+      IoTHub hub =
+          await()
+              .atMost(Duration.ofSeconds(60))
+              .until(
+                  () -> get(cluster, IoTHub.class, "production"),
+                  found -> found != null && isToldUntrusted(found));
+
+      assertThat(hub.getStatus().conditions().get(0).getStatus()).isEqualTo("False");
+    }
+  }
+
+  private static boolean isToldUntrusted(IoTHub hub) {
+    return hub.getStatus() != null
+        && hub.getStatus().conditions().get(0).getMessage().contains("caSecretRef");
+  }
+
+  private static void assertAllDone(TestCluster cluster) {
+    assertThat(isTrue(get(cluster, DeviceConfig.class, "sensor-temp-042"), "Converged")).isTrue();
+    assertThat(isTrue(get(cluster, DeviceConfig.class, "sensor-temp-043-tags"), "Ready")).isTrue();
+    assertThat(phase(get(cluster, FleetRollout.class, "floor3-interval")))
+        .contains(Phase.Succeeded);
+    assertThat(phase(get(cluster, FleetRollout.class, "retire-debug"))).contains(Phase.Planned);
+  }
+
+  private static boolean isTrue(DeviceConfig config, String type) {
+    return Optional.ofNullable(config.getStatus()).stream()
+        .flatMap(status -> status.conditions().stream())
+        .anyMatch(c -> c.getType().equals(type) && c.getStatus().equals("True"));
+  }
+
+  private static Optional<Phase> phase(FleetRollout rollout) {
+    return Optional.ofNullable(rollout.getStatus()).map(FleetRolloutStatus::phase);
+  }
+
+  private static <T extends HasMetadata> T get(TestCluster cluster, Class<T> kind, String name) {
+    return cluster.client().resources(kind).inNamespace(NAMESPACE).withName(name).get();
+  }
+
+  private static List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.walk(EXAMPLES)) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    }
+  }
+
+  private static void apply(TestCluster cluster, Path file) throws IOException {
+    String text = Files.readString(file);
+    if (file.equals(EMULATED_HUB)) {
+      text = text.replace("https://localhost:8443", cluster.emulator().endpoint().uri().toString());
+    }
+    cluster
+        .client()
+        .load(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
+        .inNamespace(NAMESPACE)
+        .create();
+  }
+
+  private static String hubOf(Path file) throws IOException {
+    String text = Files.readString(file);
+    return text.substring(text.indexOf("---") + 3)
+        .replace("name: production\n", "name: production\n  namespace: " + NAMESPACE + "\n");
+  }
+
+  private static void devices(TestCluster cluster) {
+    for (int number = 40; number <= 46; number++) {
+      device(cluster, "sensor-temp-0" + number);
+    }
+  }
+
+  private static void device(TestCluster cluster, String deviceId) {
+    EmulatedHub hub = cluster.emulator().hub(EXAMPLE_HOST);
+    hub.createDevice(deviceId, JsonNodeFactory.instance.objectNode());
+    hub.patchTwin(
+        deviceId,
+        (ObjectNode)
+            TestCluster.json(
+                """
+                {"tags": {"location": {"floor": 3}, "environment": "production"},
+                 "properties": {"desired": {"debug": {"traceLevel": "all"}}}}
+                """),
+        new IfMatch.Absent());
+    new SimulatedDevice(
+            hub,
+            cluster.emulator().agenda(),
+            cluster.emulator().clock(),
+            DeviceProfile.of(deviceId).with(new Behaviour.Acknowledge(Duration.ofMillis(100))))
+        .connect();
+  }
+}
