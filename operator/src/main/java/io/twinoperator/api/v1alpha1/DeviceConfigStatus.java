@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the hub stores and what the device confirmed, as of the last reconciliation. */
@@ -37,6 +38,14 @@ public record DeviceConfigStatus(
         @Nullable List<LeafConflict> conflicts,
     @JsonPropertyDescription("Mirror of the reported properties without metadata, 8 KB at most.")
         @Nullable ReportedMirror mirror) {
+
+  /**
+   * The API server gives a new object a status of nothing but {@code observedGeneration: -1}, so
+   * there may be no conditions.
+   */
+  public DeviceConfigStatus {
+    conditions = Objects.requireNonNullElse(conditions, List.of());
+  }
 
   /** This status with other managed leaves. */
   public DeviceConfigStatus withManaged(List<ManagedLeaf> leaves) {

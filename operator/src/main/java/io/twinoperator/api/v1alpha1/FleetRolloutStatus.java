@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How far a rollout has come, in counts and samples; never one entry per device. */
@@ -34,6 +35,14 @@ public record FleetRolloutStatus(
         @Nullable List<FailureSample> failureSamples,
     @JsonPropertyDescription("When the rollout is expected to end, if nothing fails.")
         @Nullable String eta) {
+
+  /**
+   * The API server gives a new object a status of nothing but {@code observedGeneration: -1}, so
+   * there may be no conditions.
+   */
+  public FleetRolloutStatus {
+    conditions = Objects.requireNonNullElse(conditions, List.of());
+  }
 
   /** Where a rollout stands. */
   public enum Phase {

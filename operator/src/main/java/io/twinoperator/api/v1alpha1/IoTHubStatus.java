@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the operator found of an {@link IoTHub}. */
@@ -20,6 +21,14 @@ public record IoTHubStatus(
         @Nullable Long deviceCount,
     @JsonPropertyDescription("The limits that the operator keeps, from tier, units and budget.")
         @Nullable Limits limits) {
+
+  /**
+   * The API server gives a new object a status of nothing but {@code observedGeneration: -1}, so
+   * there may be no conditions.
+   */
+  public IoTHubStatus {
+    conditions = Objects.requireNonNullElse(conditions, List.of());
+  }
 
   /** Rates that the operator keeps within, after its share was taken. */
   public record Limits(
