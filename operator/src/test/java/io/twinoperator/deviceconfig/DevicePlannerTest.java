@@ -122,6 +122,23 @@ class DevicePlannerTest {
   }
 
   @Test
+  void aLeafOfOursMakesWayForTheOtherShapeOfAnElder() {
+    var plan =
+        patch(
+            spec("{}", "{a: {b: 1}}"),
+            managing("desired.a.b", "1", 5),
+            seen(
+                twin("{}", "{a: {b: 1}}", "{}"),
+                claim(ELDER, "desired.a"),
+                claim(SELF, "desired.a.b")));
+
+    assertThat(plan.patch().asJson().at("/properties/desired/a/b").isNull()).isTrue();
+    assertThat(plan.evaluation().conflicts())
+        .extracting(LeafConflict::path)
+        .containsExactly("desired.a.b");
+  }
+
+  @Test
   void aSuspendedSpecAsksForNothing() {
     assertThat(plan(Observations.suspended(spec("{}", "{a: 1}")), null, new NotLooked()))
         .isInstanceOf(DevicePlan.Rest.class);
@@ -160,6 +177,10 @@ class DevicePlannerTest {
     var plan = (DevicePlan.Wait) plan(spec("{}", "{a: 1}"), null, new DeviceMissing("h"));
 
     assertThat(plan.reason()).isEqualTo("DeviceNotFound");
+    assertThat(plan.message())
+        .isEqualTo(
+            "there is no device d on hub h; register it, or create another DeviceConfig with the"
+                + " right spec.deviceId");
     assertThat(plan.terminal()).isFalse();
     assertThat(plan.retry().delay(Observations.NOW, 0, 0)).isEqualTo(Duration.ofSeconds(60));
   }
