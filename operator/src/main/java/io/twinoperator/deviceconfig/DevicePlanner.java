@@ -138,7 +138,9 @@ final class DevicePlanner {
               Optional<Owner> winner = seen.claims().winnerOver(observation.self(), path);
               if (winner.isPresent()) {
                 conflicts.add(
-                    new LeafConflict(path.toString(), winner.get() + " owns it, being older"));
+                    new LeafConflict(
+                        path.toString(),
+                        winner.get() + " owns it, being older; take it out of one of the two"));
               } else {
                 ours.put(path, value);
               }

@@ -104,7 +104,8 @@ class DevicePlannerTest {
     assertThat(plan.evaluation().conflicts())
         .extracting(LeafConflict::path)
         .containsExactly("desired.a");
-    assertThat(plan.evaluation().conflicts().get(0).message()).contains("plant/elder");
+    assertThat(plan.evaluation().conflicts().get(0).message())
+        .isEqualTo("DeviceConfig plant/elder owns it, being older; take it out of one of the two");
     assertThat(plan.intended())
         .extracting(leaf -> leaf.path().toString())
         .containsExactly("desired.b");
