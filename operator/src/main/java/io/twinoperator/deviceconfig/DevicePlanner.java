@@ -94,7 +94,7 @@ final class DevicePlanner {
   private DevicePlan waitForDevice(DeviceObservation observation, String host) {
     return new Wait(
         DEVICE_NOT_FOUND,
-        "there is no device %s on hub %s; register it, or correct spec.deviceId"
+        "there is no device %s on hub %s; register it, or create another DeviceConfig with the right spec.deviceId"
             .formatted(observation.deviceId(), host),
         false,
         HubFailure.after(pace.missingDevice()));
@@ -138,7 +138,9 @@ final class DevicePlanner {
               Optional<Owner> winner = seen.claims().winnerOver(observation.self(), path);
               if (winner.isPresent()) {
                 conflicts.add(
-                    new LeafConflict(path.toString(), winner.get() + " owns it, being older"));
+                    new LeafConflict(
+                        path.toString(),
+                        winner.get() + " owns it, being older; take it out of one of the two"));
               } else {
                 ours.put(path, value);
               }
@@ -146,10 +148,18 @@ final class DevicePlanner {
     return ours;
   }
 
-  /** Managed leaves that nobody else has come to own: those we may still set or remove. */
+  /**
+   * Managed leaves whose value nobody else has come to own: those we may still set or remove. One
+   * that another owner claims in another shape stays ours to remove, or it would stand in the way.
+   */
   private static List<AppliedLeaf> stillClaimable(DeviceObservation observation, Seen seen) {
     return observation.applied().stream()
-        .filter(leaf -> seen.claims().winnerOver(observation.self(), leaf.path()).isEmpty())
+        .filter(
+            leaf ->
+                seen.claims()
+                    .claimantOf(leaf.path())
+                    .filter(owner -> !owner.equals(observation.self()))
+                    .isEmpty())
         .toList();
   }
 

@@ -68,10 +68,13 @@ final class DeviceRemoval {
                     : laterOrNever(config, notReady.message()));
   }
 
-  /** The leaves to remove: those the twin has as we applied them, and that nobody else claims. */
+  /**
+   * The leaves to remove: those the twin has as we applied them, and that nobody else claims in the
+   * same shape.
+   */
   static List<LeafChange> plan(List<AppliedLeaf> applied, DeviceClaims claims, Twin twin) {
     return TwinDiff.removals(
-        applied.stream().filter(leaf -> claims.ownerOf(leaf.path()).isEmpty()).toList(), twin);
+        applied.stream().filter(leaf -> claims.claimantOf(leaf.path()).isEmpty()).toList(), twin);
   }
 
   private Optional<Duration> remove(

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 final class DeviceReport {
 
   private static final String CORRECTED = "Corrected";
+  private static final String SUSPENDED = "Suspended";
 
   private final DeviceObservation seen;
   private final Conditions before;
@@ -72,8 +73,12 @@ final class DeviceReport {
   }
 
   private DeviceConfigStatus resting() {
+    String message = "spec.suspend is true: the hub is neither read nor written";
     return carried(
-        before.ready("Suspended", "spec.suspend is true: the hub is neither read nor written"));
+        before
+            .set(SYNCED, Status.UNKNOWN, SUSPENDED, message)
+            .set(CONVERGED, Status.UNKNOWN, SUSPENDED, message)
+            .ready(SUSPENDED, message));
   }
 
   private DeviceConfigStatus refused(DevicePlan.Refuse refuse) {

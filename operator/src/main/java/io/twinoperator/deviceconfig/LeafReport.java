@@ -3,9 +3,9 @@ package io.twinoperator.deviceconfig;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConvergence;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafState;
+import io.twinoperator.status.Excerpt;
 import io.twinoperator.twin.ConnectionState;
 import io.twinoperator.twin.Convergence;
-import io.twinoperator.twin.JsonValues;
 import io.twinoperator.twin.LeafPath;
 import io.twinoperator.twin.LeafVerdict;
 import io.twinoperator.twin.Section;
@@ -50,13 +50,9 @@ final class LeafReport {
     };
   }
 
-  /** A value for a sentence, cut where it is long. */
+  /** A value for a sentence, as it was written, cut where it is long. */
   static String text(@Nullable JsonNode value) {
-    if (value == null) {
-      return "nothing";
-    }
-    String text = JsonValues.canonical(value);
-    return text.length() <= MAX_VALUE_CHARS ? text : text.substring(0, MAX_VALUE_CHARS - 1) + "…";
+    return value == null ? "nothing" : Excerpt.of(value.toString(), MAX_VALUE_CHARS);
   }
 
   private static String reports(LeafConvergence leaf) {

@@ -132,18 +132,19 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
 
   private Asked ask(HubKey key, HubLink.Connected link, @Nullable String request) {
     Instant now = clock.instant();
-    return asked.compute(
-        key,
-        (unused, last) -> {
-          boolean fresh =
-              last != null
-                  && last.link().equals(link)
-                  && Objects.equals(last.request(), request)
-                  && last.failures() == 0
-                  && now.isBefore(last.at().plus(ASK_AT_MOST_EVERY));
-          int failures = last == null || !last.link().equals(link) ? 0 : last.failures();
-          return last != null && fresh ? last : askNow(link, request, now, failures);
-        });
+    // There is one pass at a time for an object, and nobody may wait at the map for a slow hub.
+    Optional<Asked> last =
+        Optional.ofNullable(asked.get(key)).filter(before -> before.link().equals(link));
+    Optional<Asked> fresh =
+        last.filter(before -> Objects.equals(before.request(), request))
+            .filter(before -> before.failures() == 0)
+            .filter(before -> now.isBefore(before.at().plus(ASK_AT_MOST_EVERY)));
+    if (fresh.isPresent()) {
+      return fresh.get();
+    }
+    Asked answered = askNow(link, request, now, last.map(Asked::failures).orElse(0));
+    asked.put(key, answered);
+    return answered;
   }
 
   private static Asked askNow(

@@ -30,6 +30,14 @@ public record DeviceClaims(List<Claim> claims) {
         .findFirst();
   }
 
+  /**
+   * The oldest owner that wants a value at exactly this path. Whoever claims the leaf in another
+   * shape wants it out of the way, not kept.
+   */
+  public Optional<Owner> claimantOf(LeafPath path) {
+    return claims.stream().filter(claim -> claim.path().equals(path)).map(Claim::owner).findFirst();
+  }
+
   /** Whoever else may write the leaf in place of this owner: an older one that claims it too. */
   public Optional<Owner> winnerOver(Owner self, LeafPath path) {
     return ownerOf(path).filter(owner -> !owner.equals(self));

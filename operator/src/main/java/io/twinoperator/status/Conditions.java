@@ -37,7 +37,7 @@ public final class Conditions {
   /** The operator has stopped and a person must act; left out when that is not so. */
   public static final String STALLED = "Stalled";
 
-  /** Reasons and messages longer than this are cut; the API server takes 32,768 characters. */
+  /** Messages longer than this are cut; the API server takes 32,768 characters. */
   public static final int MAX_MESSAGE = 1024;
 
   /** The three values that a condition's status has. */
@@ -108,7 +108,7 @@ public final class Conditions {
             .withType(type)
             .withStatus(status.word())
             .withReason(reason)
-            .withMessage(cut(message))
+            .withMessage(Excerpt.of(message, MAX_MESSAGE))
             .withObservedGeneration(generation)
             .withLastTransitionTime(transitionTime(type, status))
             .build();
@@ -158,9 +158,5 @@ public final class Conditions {
         .filter(previous -> status.word().equals(previous.getStatus()))
         .map(Condition::getLastTransitionTime)
         .orElseGet(now::toString);
-  }
-
-  private static String cut(String message) {
-    return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE - 1) + "…";
   }
 }

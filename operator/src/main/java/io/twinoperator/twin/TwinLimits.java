@@ -94,14 +94,19 @@ public final class TwinLimits {
     return List.copyOf(limits.violations);
   }
 
-  /** The sections that would outgrow the hub's limit once the patch is merged; empty if none. */
+  /**
+   * The sections that would outgrow the hub's limit once the patch is merged; empty if none. A
+   * section that is over it already may still shrink: the hub may count what its documents do not
+   * mention in another way, and taking something out must never be refused.
+   */
   public static List<Violation> checkResult(Twin twin, MergePatch patch) {
     TwinLimits limits = new TwinLimits();
     for (Section section : Section.values()) {
       ObjectNode change = patch.section(section);
       if (!change.isEmpty()) {
+        long before = size(twin.section(section));
         long size = size(MergePatch.merge(twin.section(section), change));
-        if (size > maxBytes(section)) {
+        if (size > maxBytes(section) && size > before) {
           limits.add(
               section.jsonName(),
               RESULT_TOO_LARGE.formatted(size, twin.deviceId(), maxBytes(section)));
@@ -280,9 +285,9 @@ public final class TwinLimits {
 
   private static String shown(String key) {
     String printable = key.replaceAll("\\p{Cntrl}", "?");
-    return printable.length() <= SHOWN_KEY_CHARS
+    return printable.codePointCount(0, printable.length()) <= SHOWN_KEY_CHARS
         ? printable
-        : printable.substring(0, SHOWN_KEY_CHARS) + "...";
+        : printable.substring(0, printable.offsetByCodePoints(0, SHOWN_KEY_CHARS)) + "...";
   }
 
   private static String shownCharacter(int codePoint) {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.testing.TestCluster;
+import java.net.HttpURLConnection;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** DeviceConfigs of a test cluster: applied, changed and waited for. */
@@ -40,13 +43,22 @@ record DeviceConfigs(TestCluster cluster, String hub) {
     return Serialization.unmarshal(yaml, DeviceConfig.class);
   }
 
+  /** Changes one, anew where the operator writes status at the same moment. */
   DeviceConfig edit(String name, Consumer<DeviceConfig> change) {
-    return resource(name)
-        .edit(
-            config -> {
-              change.accept(config);
-              return config;
-            });
+    return await("edit of " + name)
+        .ignoreExceptionsMatching(
+            e ->
+                e instanceof KubernetesClientException refused
+                    && refused.getCode() == HttpURLConnection.HTTP_CONFLICT)
+        .until(
+            () ->
+                resource(name)
+                    .edit(
+                        config -> {
+                          change.accept(config);
+                          return config;
+                        }),
+            Objects::nonNull);
   }
 
   void delete(String name) {

@@ -104,7 +104,8 @@ class DevicePlannerTest {
     assertThat(plan.evaluation().conflicts())
         .extracting(LeafConflict::path)
         .containsExactly("desired.a");
-    assertThat(plan.evaluation().conflicts().get(0).message()).contains("plant/elder");
+    assertThat(plan.evaluation().conflicts().get(0).message())
+        .isEqualTo("DeviceConfig plant/elder owns it, being older; take it out of one of the two");
     assertThat(plan.intended())
         .extracting(leaf -> leaf.path().toString())
         .containsExactly("desired.b");
@@ -119,6 +120,23 @@ class DevicePlannerTest {
             seen(twin("{}", "{a: 1}", "{}"), claim(ELDER, "desired.a")));
 
     assertThat(plan).isInstanceOf(DevicePlan.Nothing.class);
+  }
+
+  @Test
+  void aLeafOfOursMakesWayForTheOtherShapeOfAnElder() {
+    var plan =
+        patch(
+            spec("{}", "{a: {b: 1}}"),
+            managing("desired.a.b", "1", 5),
+            seen(
+                twin("{}", "{a: {b: 1}}", "{}"),
+                claim(ELDER, "desired.a"),
+                claim(SELF, "desired.a.b")));
+
+    assertThat(plan.patch().asJson().at("/properties/desired/a/b").isNull()).isTrue();
+    assertThat(plan.evaluation().conflicts())
+        .extracting(LeafConflict::path)
+        .containsExactly("desired.a.b");
   }
 
   @Test
@@ -160,6 +178,10 @@ class DevicePlannerTest {
     var plan = (DevicePlan.Wait) plan(spec("{}", "{a: 1}"), null, new DeviceMissing("h"));
 
     assertThat(plan.reason()).isEqualTo("DeviceNotFound");
+    assertThat(plan.message())
+        .isEqualTo(
+            "there is no device d on hub h; register it, or create another DeviceConfig with the"
+                + " right spec.deviceId");
     assertThat(plan.terminal()).isFalse();
     assertThat(plan.retry().delay(Observations.NOW, 0, 0)).isEqualTo(Duration.ofSeconds(60));
   }

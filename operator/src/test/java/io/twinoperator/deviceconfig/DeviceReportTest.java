@@ -6,6 +6,7 @@ import static io.twinoperator.deviceconfig.Observations.claim;
 import static io.twinoperator.deviceconfig.Observations.seen;
 import static io.twinoperator.deviceconfig.Observations.spec;
 import static io.twinoperator.deviceconfig.Observations.twin;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Condition;
@@ -157,6 +158,46 @@ class DeviceReportTest {
     assertThat(condition(status, "Ready").getReason()).isEqualTo("InvalidSpec");
     assertThat(condition(status, "Stalled").getStatus()).isEqualTo("True");
     assertThat(status.managed()).hasSize(1);
+  }
+
+  @Test
+  void valuesStandInMessagesAsPeopleWriteThem() {
+    var status =
+        report(
+            spec("{}", "{a: 20}"), null, seen(twin("{}", "{a: 20}", "{a: {ort: Büro, t: 100}}")));
+
+    assertThat(condition(status, "Ready").getMessage())
+        .endsWith("desired.a should be 20, the device reports {\"ort\":\"Büro\",\"t\":100}");
+  }
+
+  @Test
+  void aLongValueIsCutBetweenCharacters() {
+    String smileys = "\"" + "\uD83D\uDE00".repeat(80) + "\"";
+    String wanted = "{a: %s, bb: %s}".formatted(smileys, smileys.replaceFirst("\"", "\"x"));
+    var status = report(spec("{}", wanted), null, seen(twin("{}", wanted, "{}")));
+
+    status
+        .convergence()
+        .forEach(
+            leaf ->
+                assertThat(LeafReport.sentence(leaf))
+                    .contains("…")
+                    .satisfies(text -> assertThat(UTF_8.newEncoder().canEncode(text)).isTrue()));
+  }
+
+  @Test
+  void whatIsSuspendedDoesNotPassForSyncedOrConverged() {
+    Twin twin = twin("{}", "{a: 1}", "{a: 1}");
+    var before = report(spec("{}", "{a: 1}"), null, seen(twin));
+    var status =
+        report(
+            Observations.suspended(spec("{}", "{a: 2}")),
+            before,
+            new DeviceObservation.NotLooked());
+
+    assertThat(condition(status, "Ready").getReason()).isEqualTo("Suspended");
+    assertThat(condition(status, "Synced").getStatus()).isEqualTo("Unknown");
+    assertThat(condition(status, "Converged").getStatus()).isEqualTo("Unknown");
   }
 
   private static DeviceConfigStatus report(

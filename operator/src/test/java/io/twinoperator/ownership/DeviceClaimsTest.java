@@ -55,6 +55,15 @@ class DeviceClaimsTest {
   }
 
   @Test
+  void onlyTheSamePathIsAClaimOnTheValueThere() {
+    DeviceClaims claims =
+        DeviceClaims.of(List.of(new Claim(YOUNG, THRESHOLD), new Claim(OLD, THRESHOLD)));
+
+    assertThat(claims.claimantOf(THRESHOLD)).contains(OLD);
+    assertThat(claims.claimantOf(MIN)).isEmpty();
+  }
+
+  @Test
   void theSameKeyInAnotherSectionIsAnotherLeaf() {
     DeviceClaims claims = DeviceClaims.of(List.of(new Claim(OLD, LeafPath.parse("desired.site"))));
 

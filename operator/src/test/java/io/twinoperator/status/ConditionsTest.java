@@ -1,5 +1,6 @@
 package io.twinoperator.status;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Condition;
@@ -71,6 +72,14 @@ class ConditionsTest {
     var conditions = Conditions.from(null, 1, NOON).ready("A", "x".repeat(5_000));
 
     assertThat(ready(conditions).getMessage()).hasSize(Conditions.MAX_MESSAGE).endsWith("x…");
+  }
+
+  @Test
+  void aLongMessageIsCutBetweenCharacters() {
+    var conditions = Conditions.from(null, 1, NOON).ready("A", "\uD83D\uDE00".repeat(1_000));
+
+    assertThat(ready(conditions).getMessage()).hasSizeLessThanOrEqualTo(Conditions.MAX_MESSAGE);
+    assertThat(UTF_8.newEncoder().canEncode(ready(conditions).getMessage())).isTrue();
   }
 
   private static Condition ready(Conditions conditions) {

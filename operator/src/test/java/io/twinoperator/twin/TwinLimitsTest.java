@@ -3,6 +3,7 @@ package io.twinoperator.twin;
 import static io.twinoperator.twin.TwinDocuments.json;
 import static io.twinoperator.twin.TwinDocuments.object;
 import static io.twinoperator.twin.TwinDocuments.path;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -191,6 +192,24 @@ class TwinLimitsTest {
                         new SetLeaf(path("tags.z"), json("1"), Cause.FIRST_SIGHT)))))
         .isEmpty();
     assertThat(TwinLimits.checkResult(twin, MergePatch.of(List.of()))).isEmpty();
+  }
+
+  @Test
+  void aPatchThatMakesAFullSectionNoLargerIsAllowed() {
+    Twin twin = TwinDocuments.twin(ofSize(10_000), newObject());
+    var removal = MergePatch.of(List.of(new RemoveLeaf(path("tags.k0"))));
+
+    assertThat(TwinLimits.size(removal.applyTo(twin).tags())).isBetween(8193L, 9999L);
+    assertThat(TwinLimits.checkResult(twin, removal)).isEmpty();
+  }
+
+  @Test
+  void aLongKeyIsShownWithoutCuttingACharacterInTwo() {
+    String key = "x" + "\uD83D\uDE00".repeat(60) + "$";
+    var violations = TwinLimits.check(null, newObject().put(key, 1));
+
+    assertThat(violations).hasSize(1);
+    assertThat(UTF_8.newEncoder().canEncode(violations.get(0).toString())).isTrue();
   }
 
   @Test
