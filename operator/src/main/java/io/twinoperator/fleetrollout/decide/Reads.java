@@ -8,6 +8,7 @@ import io.twinoperator.fleetrollout.spec.RolloutSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -60,9 +61,7 @@ public final class Reads {
 
   /** When the next member is due; empty if none is followed. */
   static Optional<Instant> nextDue(Draft draft) {
-    return followed(draft)
-        .mapToObj(member -> dueAt(draft.state(member), draft.watch(member).orElseThrow()))
-        .min(Instant::compareTo);
+    return followed(draft).mapToObj(member -> dueAt(draft, member)).min(Instant::compareTo);
   }
 
   private static boolean mayWrite(RolloutSpec spec, Draft draft, int jobSlots) {
@@ -96,9 +95,16 @@ public final class Reads {
     return draft.state(member) == MemberState.DEFERRED;
   }
 
+  /**
+   * Members that are due, longest first: by index, the first ones would be due again before the
+   * last ones of a large rollout are ever read.
+   */
   private static IntStream dueOf(Draft draft, Instant now) {
     return followed(draft)
-        .filter(member -> isDue(draft.state(member), draft.watch(member).orElseThrow(), now));
+        .filter(member -> isDue(draft.state(member), draft.watch(member).orElseThrow(), now))
+        .boxed()
+        .sorted(Comparator.comparing(member -> dueAt(draft, member)))
+        .mapToInt(Integer::intValue);
   }
 
   private static boolean isDue(MemberState state, Watch watch, Instant now) {
@@ -109,6 +115,10 @@ public final class Reads {
   private static boolean isReadSeldom(MemberState state, Watch watch) {
     return watch.reads()
         > (state == MemberState.DEFERRED ? OFTEN_WHILE_DEFERRED : AFTER_WRITE.size());
+  }
+
+  private static Instant dueAt(Draft draft, int member) {
+    return dueAt(draft.state(member), draft.watch(member).orElseThrow());
   }
 
   private static Instant dueAt(MemberState state, Watch watch) {
