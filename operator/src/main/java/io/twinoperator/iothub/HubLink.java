@@ -53,6 +53,8 @@ public sealed interface HubLink {
     HOST_MISMATCH("HostMismatch", Remedy.PERSON),
     /** The certificate authority is no PEM certificate. */
     INVALID_CERTIFICATE("InvalidCertificate", Remedy.PERSON),
+    /** An older IoTHub names another certificate authority for the same endpoint. */
+    OTHER_AUTHORITY("OtherAuthority", Remedy.PERSON),
     /** The endpoint is no URL of a host and a port. */
     INVALID_ENDPOINT("InvalidEndpoint", Remedy.PERSON);
 

@@ -8,10 +8,12 @@ import io.twinoperator.hub.HubHost;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** Makes links out of IoTHubs and their Secrets, and keeps each until one of them changes. */
 final class HubLinks {
@@ -40,10 +42,21 @@ final class HubLinks {
     return names;
   }
 
-  HubLink resolve(IoTHub hub) {
+  /**
+   * Where an IoTHub leads.
+   *
+   * @param elders older IoTHubs that are reached at the same endpoint as one
+   */
+  HubLink resolve(IoTHub hub, Function<IoTHub, List<IoTHub>> elders) {
     HubAccess access;
     try {
       access = access(hub);
+      for (IoTHub elder : elders.apply(hub)) {
+        boolean works = resolve(elder, elders).fold(connected -> true, gone -> false);
+        if (works && !access(elder).certificateAuthority().equals(access.certificateAuthority())) {
+          throw otherAuthority(hub, elder);
+        }
+      }
     } catch (HubAccessException e) {
       return new HubLink.NotReady(e.reason(), e.getMessage());
     }
@@ -54,6 +67,18 @@ final class HubLinks {
                     ? before
                     : new Made(access, connect(hub, access)))
         .link();
+  }
+
+  /**
+   * Trust is kept by host and port, so one endpoint has one authority. Were the last one to win,
+   * anybody who may create an IoTHub could have another's tokens sent to a server of their own.
+   */
+  private static HubAccessException otherAuthority(IoTHub hub, IoTHub elder) {
+    return new HubAccessException(
+        HubLink.Reason.OTHER_AUTHORITY,
+        ("IoTHub %s, which is older, names another certificate authority for %s, and one endpoint has"
+                + " one; name the same in caSecretRef, or reach the hub under another host name or port")
+            .formatted(HubKey.of(elder), HubEndpoints.of(hub)));
   }
 
   void forget(HubKey key) {
@@ -80,7 +105,12 @@ final class HubLinks {
               ? ""
               : "Secret %s, key %s: "
                   .formatted(secretName(hub, authority), keyOf(authority, CA_KEY));
-      case HUB_NOT_FOUND, SECRET_NOT_READ, SECRET_NOT_FOUND, SECRET_KEY_MISSING, INVALID_ENDPOINT ->
+      case HUB_NOT_FOUND,
+          SECRET_NOT_READ,
+          SECRET_NOT_FOUND,
+          SECRET_KEY_MISSING,
+          INVALID_ENDPOINT,
+          OTHER_AUTHORITY ->
           "";
     };
   }

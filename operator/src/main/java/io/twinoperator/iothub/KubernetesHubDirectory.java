@@ -89,7 +89,7 @@ public final class KubernetesHubDirectory implements HubDirectory, AutoCloseable
   @Override
   public HubLink resolve(String namespace, String hubName) {
     return find(new HubKey(namespace, hubName))
-        .map(links::resolve)
+        .map(hub -> links.resolve(hub, other -> HubEndpoints.elders(other, all())))
         .orElseGet(
             () ->
                 new HubLink.NotReady(
@@ -175,6 +175,8 @@ public final class KubernetesHubDirectory implements HubDirectory, AutoCloseable
     private void changed(IoTHub hub) {
       watchNamedSecrets();
       tell(HubKey.of(hub));
+      // Who comes first at an endpoint says whom to trust there.
+      HubEndpoints.neighbours(hub, all()).forEach(other -> tell(HubKey.of(other)));
     }
   }
 }

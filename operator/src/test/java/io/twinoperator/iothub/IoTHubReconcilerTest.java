@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.IoTHub;
+import io.twinoperator.emulator.HubEmulator;
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.testing.TestCluster;
 import java.nio.charset.StandardCharsets;
@@ -129,11 +130,40 @@ class IoTHubReconcilerTest {
           broken == Broken.AUTHORITY_NOT_PEM ? "nothing of the kind" : cluster.emulator().caPem();
       cluster.putSecret(name + "-ca", Map.of("ca.crt", pem));
     }
-    String endpoint =
-        broken == Broken.UNREACHABLE
-            ? "https://localhost:1"
-            : cluster.emulator().endpoint().uri().toString();
-    cluster.apply(cluster.hubYaml(name, "localhost", endpoint));
+    cluster.apply(cluster.hubYaml(name, "localhost", endpoint(broken)));
+  }
+
+  private static String endpoint(Broken broken) {
+    return switch (broken) {
+      case UNREACHABLE -> "https://localhost:1";
+      // A place of its own: elsewhere an older IoTHub has said whom to trust.
+      case AUTHORITY_NOT_PEM -> "https://127.0.0.1:" + cluster.emulator().httpsPort();
+      default -> cluster.emulator().endpoint().uri().toString();
+    };
+  }
+
+  @Test
+  void theOldestSaysWhomToTrustAtAnEndpoint() {
+    cluster.createHub("elder");
+    awaitReady(IoTHub.class, "elder", "True", "Connected");
+    try (HubEmulator other = HubEmulator.builder().start()) {
+      cluster.putSecret(
+          "zz-younger-key",
+          Map.of("connectionString", cluster.emulator().connectionString("localhost")));
+      cluster.putSecret("zz-younger-ca", Map.of("ca.crt", other.caPem()));
+    }
+    cluster.apply(
+        cluster.hubYaml("zz-younger", "localhost", cluster.emulator().endpoint().uri().toString()));
+
+    awaitReady(IoTHub.class, "zz-younger", "False", "OtherAuthority");
+    assertThat(ready(get(IoTHub.class, "zz-younger")).getMessage())
+        .contains("which is older", cluster.emulator().endpoint().authority(), "caSecretRef");
+    cluster.createDevice("trusting", new Behaviour.Apply(Duration.ZERO));
+    cluster.apply(deviceConfig("trusting").replace("{name: trusting}, d", "{name: elder}, d"));
+    awaitReady(DeviceConfig.class, "trusting", "True", "Converged");
+
+    cluster.putSecret("zz-younger-ca", Map.of("ca.crt", cluster.emulator().caPem()));
+    awaitReady(IoTHub.class, "zz-younger", "True", "Connected");
   }
 
   private static Map<String, String> connectionSecret(Broken broken, String good) {
