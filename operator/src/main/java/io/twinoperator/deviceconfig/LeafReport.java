@@ -62,24 +62,25 @@ final class LeafReport {
   private static LeafConvergence of(Twin twin, LeafPath path, JsonNode expected) {
     LeafVerdict verdict = Convergence.judge(twin, path, expected, twin.lastUpdatedVersion(path));
     return verdict.fold(
-        converged -> leaf(path, LeafState.Converged, expected, Optional.of(expected)),
-        applying ->
-            new LeafConvergence(
-                path.toString(),
-                LeafState.Applying,
-                expected,
-                null,
-                null,
-                applying.text().orElse(null)),
-        rejected ->
-            new LeafConvergence(
-                path.toString(),
-                LeafState.Rejected,
-                expected,
-                rejected.observed().orElse(null),
-                rejected.code(),
-                rejected.text().orElse(null)),
-        unconfirmed -> leaf(path, waiting(twin), expected, unconfirmed.observed()));
+        new LeafVerdict.Cases<>(
+            converged -> leaf(path, LeafState.Converged, expected, Optional.of(expected)),
+            applying ->
+                new LeafConvergence(
+                    path.toString(),
+                    LeafState.Applying,
+                    expected,
+                    null,
+                    null,
+                    applying.text().orElse(null)),
+            rejected ->
+                new LeafConvergence(
+                    path.toString(),
+                    LeafState.Rejected,
+                    expected,
+                    rejected.observed().orElse(null),
+                    rejected.code(),
+                    rejected.text().orElse(null)),
+            unconfirmed -> leaf(path, waiting(twin), expected, unconfirmed.observed())));
   }
 
   private static LeafConvergence leaf(

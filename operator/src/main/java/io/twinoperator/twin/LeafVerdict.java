@@ -12,11 +12,14 @@ import java.util.function.Function;
 public sealed interface LeafVerdict {
 
   /** The result of the function for this kind of verdict. */
-  <T> T fold(
+  <T> T fold(Cases<T> cases);
+
+  /** A function for each kind of verdict. */
+  record Cases<T>(
       Function<Converged, T> converged,
       Function<Applying, T> applying,
       Function<Rejected, T> rejected,
-      Function<Unconfirmed, T> unconfirmed);
+      Function<Unconfirmed, T> unconfirmed) {}
 
   /** How a device has confirmed a value. */
   enum Proof {
@@ -48,12 +51,8 @@ public sealed interface LeafVerdict {
     }
 
     @Override
-    public <T> T fold(
-        Function<Converged, T> converged,
-        Function<Applying, T> applying,
-        Function<Rejected, T> rejected,
-        Function<Unconfirmed, T> unconfirmed) {
-      return converged.apply(this);
+    public <T> T fold(Cases<T> cases) {
+      return cases.converged().apply(this);
     }
   }
 
@@ -65,12 +64,8 @@ public sealed interface LeafVerdict {
   record Applying(Optional<String> text) implements LeafVerdict {
 
     @Override
-    public <T> T fold(
-        Function<Converged, T> converged,
-        Function<Applying, T> applying,
-        Function<Rejected, T> rejected,
-        Function<Unconfirmed, T> unconfirmed) {
-      return applying.apply(this);
+    public <T> T fold(Cases<T> cases) {
+      return cases.applying().apply(this);
     }
   }
 
@@ -86,12 +81,8 @@ public sealed interface LeafVerdict {
       implements LeafVerdict {
 
     @Override
-    public <T> T fold(
-        Function<Converged, T> converged,
-        Function<Applying, T> applying,
-        Function<Rejected, T> rejected,
-        Function<Unconfirmed, T> unconfirmed) {
-      return rejected.apply(this);
+    public <T> T fold(Cases<T> cases) {
+      return cases.rejected().apply(this);
     }
   }
 
@@ -103,12 +94,8 @@ public sealed interface LeafVerdict {
   record Unconfirmed(Optional<JsonNode> observed) implements LeafVerdict {
 
     @Override
-    public <T> T fold(
-        Function<Converged, T> converged,
-        Function<Applying, T> applying,
-        Function<Rejected, T> rejected,
-        Function<Unconfirmed, T> unconfirmed) {
-      return unconfirmed.apply(this);
+    public <T> T fold(Cases<T> cases) {
+      return cases.unconfirmed().apply(this);
     }
   }
 }

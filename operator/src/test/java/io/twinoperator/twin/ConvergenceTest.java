@@ -160,10 +160,11 @@ class ConvergenceTest {
     Twin twin = reporting("{}", "{a: {ac: 400, av: 5, ad: '%s'}}".formatted(ad));
     return Convergence.judge(twin, path("desired.a"), json("1"), WRITTEN)
         .fold(
-            converged -> "",
-            applying -> "",
-            rejected -> rejected.text().orElseThrow(),
-            unconfirmed -> "");
+            new LeafVerdict.Cases<>(
+                converged -> "",
+                applying -> "",
+                rejected -> rejected.text().orElseThrow(),
+                unconfirmed -> ""));
   }
 
   private static Twin reporting(String desired, String reported) {
@@ -175,7 +176,11 @@ class ConvergenceTest {
 
   private static String told(LeafVerdict verdict) {
     return verdict.fold(
-        ConvergenceTest::told, ConvergenceTest::told, ConvergenceTest::told, ConvergenceTest::told);
+        new LeafVerdict.Cases<>(
+            ConvergenceTest::told,
+            ConvergenceTest::told,
+            ConvergenceTest::told,
+            ConvergenceTest::told));
   }
 
   private static String told(Converged verdict) {

@@ -106,7 +106,7 @@ public record FleetRolloutStatus(
       @JsonPropertyDescription("Converged, then reported something else.") int regressed,
       @JsonPropertyDescription("Somebody else has changed a leaf since.") int superseded,
       @JsonPropertyDescription("Deleted, disabled or re-created since the plan.") int gone,
-      @JsonPropertyDescription("Written after the last wave, for being offline; not yet confirmed.")
+      @JsonPropertyDescription("Written, away, and not yet confirmed; the wave went on without it.")
           int straggler) {}
 
   /** One wave as it stands. */
@@ -148,7 +148,7 @@ public record FleetRolloutStatus(
   /** A device left alone because a DeviceConfig owns a leaf. */
   public record ClaimedDevice(
       @JsonPropertyDescription("Id of the device.") String deviceId,
-      @JsonPropertyDescription("Namespace and name of the DeviceConfig.") String owner,
+      @JsonPropertyDescription("Kind, namespace and name of the owner.") String owner,
       @JsonPropertyDescription("The leaves that it owns.") List<String> paths) {}
 
   /** A failed device in its own words. */

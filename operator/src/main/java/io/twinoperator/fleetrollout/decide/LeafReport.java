@@ -38,20 +38,21 @@ record LeafReport(
   static LeafReport of(Twin twin, LeafPath path, JsonNode wanted) {
     LeafVerdict verdict = Convergence.judge(twin, path, wanted, twin.lastUpdatedVersion(path));
     return verdict.fold(
-        converged -> say(path, Says.CONVERGED, isNewer(twin, path, converged)),
-        applying ->
-            new LeafReport(
-                path, Says.APPLYING, true, true, false, Optional.of(202), applying.text()),
-        rejected ->
-            new LeafReport(
-                path,
-                Says.REJECTED,
-                true,
-                true,
-                rejected.reason() == Reason.VALUE_DIFFERS,
-                Optional.of(rejected.code()),
-                words(rejected, wanted)),
-        unconfirmed -> nothing(path, wanted, unconfirmed));
+        new LeafVerdict.Cases<>(
+            converged -> say(path, Says.CONVERGED, isNewer(twin, path, converged)),
+            applying ->
+                new LeafReport(
+                    path, Says.APPLYING, true, true, false, Optional.of(202), applying.text()),
+            rejected ->
+                new LeafReport(
+                    path,
+                    Says.REJECTED,
+                    true,
+                    true,
+                    rejected.reason() == Reason.VALUE_DIFFERS,
+                    Optional.of(rejected.code()),
+                    words(rejected, wanted)),
+            unconfirmed -> nothing(path, wanted, unconfirmed)));
   }
 
   private static LeafReport say(LeafPath path, Says says, boolean newer) {

@@ -23,7 +23,7 @@ import java.util.Set;
 
 /**
  * Decides what a get-twin says of one device: the only place where a device of a rollout is called
- * converged or failed.
+ * converged, or failed by what it said or did not say.
  *
  * <p>Failure is said only here, of a twin just read; a device that is away, or a hub that does not
  * answer, is never a failure.

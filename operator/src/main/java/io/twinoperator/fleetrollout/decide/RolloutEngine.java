@@ -23,9 +23,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One pass of a rollout, pure: takes in what was read, then decides, in this order: aborted?
- * planned only? paused? breached? blind? wave done? release more? The first that applies ends the
- * pass.
+ * One pass of a rollout, pure: takes in what was read, then asks, in this order: finished? aborted?
+ * planned only? paused? breached? blind? The first that applies ends the pass; otherwise it
+ * releases what may be written, and judges the waves.
  */
 public final class RolloutEngine {
   private static final Duration JOB_POLL = Duration.ofSeconds(2);

@@ -34,7 +34,9 @@ public enum MemberState {
   SUPERSEDED('S', Standing.ASIDE),
   /** Deleted, disabled or re-created since the plan. */
   GONE('g', Standing.ASIDE),
-  /** Unconfirmed when the last wave had ended, for being offline; still followed. */
+  /**
+   * Written, away, and not yet confirmed; the wave went on without it, and it is still followed.
+   */
   STRAGGLER('s', Standing.ASIDE);
 
   /** What a state means for the wave and for the failure policy. */
