@@ -37,6 +37,6 @@ build_if_stale() {
     exit 1
   fi
   echo "Building $module ..." >&2
-  mvn -q -B -f "$root/pom.xml" -pl "$module" -am package -Dmaven.test.skip=true >&2
+  mvn -q -B -Dstyle.color=never -f "$root/pom.xml" -pl "$module" -am package -Dmaven.test.skip=true >&2
   touch "$built"
 }

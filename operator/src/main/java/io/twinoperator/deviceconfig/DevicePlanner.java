@@ -196,8 +196,14 @@ final class DevicePlanner {
     diff.released().forEach(leaf -> intended.remove(leaf.path()));
     sets(diff)
         .filter(set -> isNew(intended.get(set.path()), set.value()))
-        .forEach(set -> intended.put(set.path(), AppliedLeaf.intended(set.path(), set.value())));
+        .forEach(set -> intended.put(set.path(), intend(intended.get(set.path()), set)));
     return List.copyOf(intended.values());
+  }
+
+  private static AppliedLeaf intend(@Nullable AppliedLeaf recorded, SetLeaf set) {
+    return recorded == null
+        ? AppliedLeaf.intended(set.path(), set.value())
+        : recorded.intending(set.value());
   }
 
   private static boolean isNew(@Nullable AppliedLeaf recorded, JsonNode value) {

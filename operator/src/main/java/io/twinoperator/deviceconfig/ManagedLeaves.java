@@ -19,7 +19,11 @@ final class ManagedLeaves {
     return status.map(DeviceConfigStatus::managed).orElseGet(List::of).stream()
         .map(
             leaf ->
-                new AppliedLeaf(LeafPath.parse(leaf.path()), leaf.hash(), leaf.desiredVersion()))
+                new AppliedLeaf(
+                    LeafPath.parse(leaf.path()),
+                    leaf.hash(),
+                    leaf.desiredVersion(),
+                    Optional.ofNullable(leaf.formerHash())))
         .toList();
   }
 
@@ -27,7 +31,13 @@ final class ManagedLeaves {
   static List<ManagedLeaf> toStatus(Collection<AppliedLeaf> leaves) {
     return leaves.stream()
         .sorted(Comparator.comparing(AppliedLeaf::path))
-        .map(leaf -> new ManagedLeaf(leaf.path().toString(), leaf.hash(), leaf.desiredVersion()))
+        .map(
+            leaf ->
+                new ManagedLeaf(
+                    leaf.path().toString(),
+                    leaf.hash(),
+                    leaf.desiredVersion(),
+                    leaf.formerHash().orElse(null)))
         .toList();
   }
 }

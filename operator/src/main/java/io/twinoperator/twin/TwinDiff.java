@@ -78,7 +78,7 @@ public final class TwinDiff {
   }
 
   private static boolean isStillOurs(AppliedLeaf leaf, Twin twin) {
-    return twin.value(leaf.path()).map(JsonValues::hash).filter(leaf.hash()::equals).isPresent();
+    return twin.value(leaf.path()).filter(leaf::isOurs).isPresent();
   }
 
   private Diff compare() {

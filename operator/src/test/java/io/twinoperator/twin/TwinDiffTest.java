@@ -64,6 +64,19 @@ class TwinDiffTest {
         .containsExactly(new SetLeaf(path("desired.a"), json("1"), Cause.SPEC_CHANGED));
   }
 
+  /** The patch of 1 to 2 did not go out, and then the leaf was taken out of the spec. */
+  @Test
+  void aValueThatAnUnfinishedWriteWasToReplaceIsStillOurs() {
+    var first = AppliedLeaf.intended(path("desired.a"), json("1"));
+    var applied = new AppliedLeaf(path("desired.a"), JsonValues.hash(json("1")), 3);
+    var twice = applied.intending(json("2")).intending(json("3"));
+
+    assertThat(TwinDiff.removals(List.of(twice), desired("{a: 1}"))).hasSize(1);
+    assertThat(TwinDiff.removals(List.of(twice), desired("{a: 3}"))).hasSize(1);
+    assertThat(TwinDiff.removals(List.of(twice), desired("{a: 4}"))).isEmpty();
+    assertThat(first.intending(json("2")).formerHash()).isEmpty();
+  }
+
   @ParameterizedTest(name = "managed {0}, twin {1}")
   @CsvSource(
       delimiter = '|',

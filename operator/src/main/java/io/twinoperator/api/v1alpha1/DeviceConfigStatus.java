@@ -82,13 +82,16 @@ public record DeviceConfigStatus(
   }
 
   /** A leaf that this object has written and still owns. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record ManagedLeaf(
       @JsonPropertyDescription("Path of the leaf, such as desired.temperatureThreshold.min.")
           String path,
       @JsonPropertyDescription("Hash of the value last applied.") String hash,
       @JsonPropertyDescription(
               "$version of desired at which the leaf was last written; 0 for a tag, -1 while a write is under way.")
-          long desiredVersion) {}
+          long desiredVersion,
+      @JsonPropertyDescription("Hash of the value applied before, while a write is under way.")
+          @Nullable String formerHash) {}
 
   /** What the device has said of one managed desired leaf. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
