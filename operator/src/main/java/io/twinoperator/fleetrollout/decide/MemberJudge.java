@@ -123,7 +123,9 @@ final class MemberJudge {
             .toList();
     Optional<LeafReport> rejected = first(reports, LeafReport.Says.REJECTED);
     if (rejected.isPresent()) {
-      return rejected.get().verdict(MemberState.REJECTED);
+      return rejected
+          .get()
+          .verdict(wasConverged(member) ? MemberState.REGRESSED : MemberState.REJECTED);
     }
     Optional<LeafReport> applying = first(reports, LeafReport.Says.APPLYING);
     if (applying.isPresent()) {
@@ -163,7 +165,7 @@ final class MemberJudge {
     if (member.state().standing() == Standing.FAILURE) {
       return open.verdict(member.state());
     }
-    if (member.state() == MemberState.CONVERGED && !applying) {
+    if (member.state() == MemberState.CONVERGED) {
       return reports.stream().anyMatch(LeafReport::differs)
           ? open.verdict(MemberState.REGRESSED)
           : Verdict.of(MemberState.CONVERGED);
@@ -185,6 +187,10 @@ final class MemberJudge {
             .filter(report -> report.says() != LeafReport.Says.CONVERGED)
             .allMatch(LeafReport::everReported);
     return open.verdict(hasReported ? MemberState.TIMED_OUT : MemberState.UNVERIFIABLE);
+  }
+
+  private static boolean wasConverged(Case member) {
+    return member.state() == MemberState.CONVERGED || member.state() == MemberState.REGRESSED;
   }
 
   private boolean isWithinDeadline(Watch watch) {

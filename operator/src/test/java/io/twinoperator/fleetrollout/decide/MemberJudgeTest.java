@@ -92,12 +92,12 @@ class MemberJudgeTest {
           never reported, then confirms         | UNVERIFIABLE | Connected | 900/900 | 5                          |  1 | CONVERGED
           regressed, then back                  | REGRESSED | Connected    | 9/9     | 5                          |  1 | CONVERGED
           converged, reports another value      | CONVERGED | Connected    | 9/0     | 4                          |  9 | REGRESSED
-          converged, acknowledges another value | CONVERGED | Connected    | 9/0     | {value: 4, ac: 200, av: 4} |  9 | REJECTED
+          converged, acknowledges another value | CONVERGED | Connected    | 9/0     | {value: 4, ac: 200, av: 4} |  9 | REGRESSED
           converged, still says so              | CONVERGED | Connected    | 9/0     | 5                          |  9 | CONVERGED
           converged, reports nothing any more   | CONVERGED | Connected    | 900/900 | null                       |  9 | CONVERGED
           converged, stale but equal            | CONVERGED | Connected    | 900/900 | {value: 5, ac: 200, av: 3} |  9 | CONVERGED
           converged, and away                   | CONVERGED | Disconnected | 900/0   | 5                          |  1 | CONVERGED
-          converged, applies it again           | CONVERGED | Connected    | 9/0     | {value: 5, ac: 202, av: 4} |  9 | APPLYING
+          converged, applies it again           | CONVERGED | Connected    | 9/0     | {value: 5, ac: 202, av: 4} |  9 | CONVERGED
           """)
   void goesByWhatTheDeviceSays(
       String rule,
