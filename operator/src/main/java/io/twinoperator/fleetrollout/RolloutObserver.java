@@ -1,5 +1,7 @@
 package io.twinoperator.fleetrollout;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.twinoperator.fleetrollout.decide.Reads;
 import io.twinoperator.fleetrollout.decide.RolloutObservation;
 import io.twinoperator.fleetrollout.decide.RolloutObservation.ClaimedLeaf;
@@ -7,10 +9,12 @@ import io.twinoperator.fleetrollout.decide.RolloutObservation.DeviceRow;
 import io.twinoperator.fleetrollout.decide.RolloutObservation.JobReading;
 import io.twinoperator.fleetrollout.decide.RolloutObservation.Reading;
 import io.twinoperator.fleetrollout.ledger.Chunk;
+import io.twinoperator.fleetrollout.ledger.Chunk.ChunkDevice;
 import io.twinoperator.fleetrollout.ledger.Ledger;
 import io.twinoperator.hub.Hub;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.hub.HubJob;
+import io.twinoperator.hub.HubJob.JobStatus;
 import io.twinoperator.hub.QueryText;
 import io.twinoperator.ownership.ClaimSource;
 import io.twinoperator.ownership.DeviceClaims;
@@ -85,7 +89,11 @@ final class RolloutObserver {
   private void readJobs() {
     for (Chunk chunk : ledger.openChunks()) {
       try {
-        jobs.put(chunk.number(), readJob(chunk.jobId()));
+        Optional<HubJob> job = hub.job(chunk.jobId());
+        boolean ended = job.filter(found -> found.status().ended()).isPresent();
+        jobs.put(
+            chunk.number(),
+            new JobReading(job, ended ? rows(chunk, job.orElseThrow()) : Optional.empty()));
       } catch (HubException.Throttled e) {
         // The budget is used up for now; this job is read next time, and the others may still be.
         log.debug("{}: {}", chunk.jobId(), e.getMessage());
@@ -96,18 +104,28 @@ final class RolloutObserver {
     }
   }
 
-  private JobReading readJob(String jobId) throws HubException {
-    Optional<HubJob> job = hub.job(jobId);
-    if (job.filter(found -> found.status().ended()).isEmpty()) {
-      return new JobReading(job, Map.of());
+  /**
+   * What became of the devices of an ended job; where all were written its statistics say so
+   * without a query.
+   */
+  private Optional<Map<String, DeviceRow>> rows(Chunk chunk, HubJob job) throws HubException {
+    if (job.status() == JobStatus.COMPLETED
+        && job.statistics().succeeded() == chunk.devices().size()) {
+      return Optional.of(
+          chunk.devices().stream().collect(toMap(ChunkDevice::deviceId, d -> DeviceRow.WRITTEN)));
     }
-    Map<String, DeviceRow> rows = new HashMap<>();
-    jobRows
-        .computeIfAbsent(jobId, RolloutObserver::rowsOf)
-        .complete(hub)
-        .forEach(row -> rows.put(row.path("deviceId").asText(), DeviceRow.of(row)));
-    jobRows.remove(jobId);
-    return new JobReading(job, rows);
+    try {
+      Map<String, DeviceRow> rows = new HashMap<>();
+      jobRows
+          .computeIfAbsent(chunk.jobId(), RolloutObserver::rowsOf)
+          .complete(hub)
+          .forEach(row -> rows.put(row.path("deviceId").asText(), DeviceRow.of(row)));
+      jobRows.remove(chunk.jobId());
+      return Optional.of(rows);
+    } catch (HubException.Throttled e) {
+      log.debug("{}: {}", chunk.jobId(), e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static PagedQuery rowsOf(String jobId) {

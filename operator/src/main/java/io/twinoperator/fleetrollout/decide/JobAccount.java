@@ -67,10 +67,7 @@ final class JobAccount {
       if (reading != null && reading.job().isEmpty() && isStale(chunk)) {
         drop(chunk);
       } else if (reading != null) {
-        reading
-            .job()
-            .filter(job -> job.status().ended())
-            .ifPresent(job -> close(chunk, job, reading));
+        reading.rows().ifPresent(rows -> close(chunk, reading.job().orElseThrow(), rows));
       }
     }
   }
@@ -85,11 +82,11 @@ final class JobAccount {
     chunk.devices().forEach(device -> withdraw(device.member()));
   }
 
-  private void close(Chunk chunk, HubJob job, JobReading reading) {
+  private void close(Chunk chunk, HubJob job, Map<String, DeviceRow> rows) {
     int written = 0;
     int refused = 0;
     for (ChunkDevice device : chunk.devices()) {
-      Optional<DeviceRow> row = Optional.ofNullable(reading.rows().get(device.deviceId()));
+      Optional<DeviceRow> row = Optional.ofNullable(rows.get(device.deviceId()));
       if (row.filter(DeviceRow::completed).isPresent()) {
         written++;
         keepFollowing(device.member());

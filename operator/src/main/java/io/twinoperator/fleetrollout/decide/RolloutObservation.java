@@ -45,12 +45,16 @@ public record RolloutObservation(
    * A job as read in this pass.
    *
    * @param job empty if the hub knows no such job
-   * @param rows what became of its devices, by id; only once the job has ended
+   * @param rows what became of its devices, by id; empty before the job has ended, and while they
+   *     could not be read
    */
-  public record JobReading(Optional<HubJob> job, Map<String, DeviceRow> rows) {}
+  public record JobReading(Optional<HubJob> job, Optional<Map<String, DeviceRow>> rows) {}
 
   /** What became of one device of a job. */
   public record DeviceRow(boolean completed, Optional<String> error) {
+
+    /** A device that the job has written. */
+    public static final DeviceRow WRITTEN = new DeviceRow(true, Optional.empty());
 
     /** Reads a row of {@code devices.jobs}. */
     public static DeviceRow of(JsonNode row) {
