@@ -67,7 +67,12 @@ public final class BudgetedHub implements Hub {
     Duration wait = budget.tryTake(operation);
     if (!wait.isZero()) {
       throw new HubException.Throttled(
-          "the operator's own budget for " + operation + " on " + host + " is used up", wait);
+          "the operator's own budget for "
+              + operation
+              + " on "
+              + host
+              + " is used up for the moment; it goes on by itself",
+          wait);
     }
     try {
       return call.make();

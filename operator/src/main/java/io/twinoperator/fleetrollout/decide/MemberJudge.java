@@ -116,22 +116,22 @@ final class MemberJudge {
   }
 
   private Verdict judgeSynced(Case member, Twin twin) {
-    List<LeafReport> reports =
+    List<LeafEvidence> reports =
         spec.set().entrySet().stream()
             .filter(leaf -> leaf.getKey().section() == Section.DESIRED)
-            .map(leaf -> LeafReport.of(twin, leaf.getKey(), leaf.getValue()))
+            .map(leaf -> LeafEvidence.of(twin, leaf.getKey(), leaf.getValue()))
             .toList();
-    Optional<LeafReport> rejected = first(reports, LeafReport.Says.REJECTED);
+    Optional<LeafEvidence> rejected = first(reports, LeafEvidence.Says.REJECTED);
     if (rejected.isPresent()) {
       return rejected
           .get()
           .verdict(wasConverged(member) ? MemberState.REGRESSED : MemberState.REJECTED);
     }
-    Optional<LeafReport> applying = first(reports, LeafReport.Says.APPLYING);
+    Optional<LeafEvidence> applying = first(reports, LeafEvidence.Says.APPLYING);
     if (applying.isPresent()) {
       return judgeOpen(member, twin, reports, applying.get());
     }
-    Optional<LeafReport> unconfirmed = first(reports, LeafReport.Says.NOTHING);
+    Optional<LeafEvidence> unconfirmed = first(reports, LeafEvidence.Says.NOTHING);
     if (unconfirmed.isPresent()) {
       return judgeOpen(member, twin, reports, unconfirmed.get());
     }
@@ -145,14 +145,14 @@ final class MemberJudge {
    * Only leaves that this rollout wrote to the device prove anything. A change that no device can
    * report, of tags or by removal, is proven by the twin itself.
    */
-  private static boolean isEvidence(ChunkDevice device, List<LeafReport> reports) {
+  private static boolean isEvidence(ChunkDevice device, List<LeafEvidence> reports) {
     Set<String> written = device.before().stream().map(BeforeLeaf::path).collect(toSet());
-    List<LeafReport> ours =
+    List<LeafEvidence> ours =
         reports.stream().filter(report -> written.contains(report.path().toString())).toList();
-    return ours.isEmpty() || ours.stream().anyMatch(LeafReport::newerThanWrite);
+    return ours.isEmpty() || ours.stream().anyMatch(LeafEvidence::newerThanWrite);
   }
 
-  private static Optional<LeafReport> first(List<LeafReport> reports, LeafReport.Says says) {
+  private static Optional<LeafEvidence> first(List<LeafEvidence> reports, LeafEvidence.Says says) {
     return reports.stream().filter(report -> report.says() == says).findFirst();
   }
 
@@ -160,13 +160,13 @@ final class MemberJudge {
    * The device has not confirmed every leaf. What has failed stays failed until it confirms, and
    * what has converged stays so until the device reports something else.
    */
-  private Verdict judgeOpen(Case member, Twin twin, List<LeafReport> reports, LeafReport open) {
-    boolean applying = open.says() == LeafReport.Says.APPLYING;
+  private Verdict judgeOpen(Case member, Twin twin, List<LeafEvidence> reports, LeafEvidence open) {
+    boolean applying = open.says() == LeafEvidence.Says.APPLYING;
     if (member.state().standing() == Standing.FAILURE) {
       return open.verdict(member.state());
     }
     if (member.state() == MemberState.CONVERGED) {
-      return reports.stream().anyMatch(LeafReport::differs)
+      return reports.stream().anyMatch(LeafEvidence::differs)
           ? open.verdict(MemberState.REGRESSED)
           : Verdict.of(MemberState.CONVERGED);
     }
@@ -184,8 +184,8 @@ final class MemberJudge {
     }
     boolean hasReported =
         reports.stream()
-            .filter(report -> report.says() != LeafReport.Says.CONVERGED)
-            .allMatch(LeafReport::everReported);
+            .filter(report -> report.says() != LeafEvidence.Says.CONVERGED)
+            .allMatch(LeafEvidence::everReported);
     return open.verdict(hasReported ? MemberState.TIMED_OUT : MemberState.UNVERIFIABLE);
   }
 

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param everReported whether it has ever reported the leaf
  * @param differs whether it reports another value than the one asked for
  */
-record LeafReport(
+record LeafEvidence(
     LeafPath path,
     Says says,
     boolean newerThanWrite,
@@ -35,16 +35,16 @@ record LeafReport(
     NOTHING
   }
 
-  static LeafReport of(Twin twin, LeafPath path, JsonNode wanted) {
+  static LeafEvidence of(Twin twin, LeafPath path, JsonNode wanted) {
     LeafVerdict verdict = Convergence.judge(twin, path, wanted, twin.lastUpdatedVersion(path));
     return verdict.fold(
         new LeafVerdict.Cases<>(
             converged -> say(path, Says.CONVERGED, isNewer(twin, path, converged)),
             applying ->
-                new LeafReport(
+                new LeafEvidence(
                     path, Says.APPLYING, true, true, false, Optional.of(202), applying.text()),
             rejected ->
-                new LeafReport(
+                new LeafEvidence(
                     path,
                     Says.REJECTED,
                     true,
@@ -55,18 +55,18 @@ record LeafReport(
             unconfirmed -> nothing(path, wanted, unconfirmed)));
   }
 
-  private static LeafReport say(LeafPath path, Says says, boolean newer) {
-    return new LeafReport(path, says, newer, true, false, Optional.empty(), Optional.empty());
+  private static LeafEvidence say(LeafPath path, Says says, boolean newer) {
+    return new LeafEvidence(path, says, newer, true, false, Optional.empty(), Optional.empty());
   }
 
-  private static LeafReport nothing(
+  private static LeafEvidence nothing(
       LeafPath path, JsonNode wanted, LeafVerdict.Unconfirmed unconfirmed) {
     String words =
         unconfirmed
             .observed()
             .map(value -> "asked for " + wanted + ", reports " + value)
             .orElse("asked for " + wanted + ", has never reported it");
-    return new LeafReport(
+    return new LeafEvidence(
         path,
         Says.NOTHING,
         false,
