@@ -3,10 +3,8 @@ package io.twinoperator.fleetrollout;
 import io.twinoperator.fleetrollout.ledger.LedgerStore.RolloutKey;
 import io.twinoperator.fleetrollout.spec.RolloutSpec;
 import io.twinoperator.iothub.HubLink;
+import io.twinoperator.twin.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** What one pass is asked to do: carry on this rollout, on this hub. */
 public record RolloutRequest(
@@ -24,12 +22,6 @@ public record RolloutRequest(
   }
 
   private static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 4);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(text.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
   }
 }

@@ -3,8 +3,6 @@ package io.twinoperator.twin;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Map;
@@ -81,16 +79,8 @@ public final class JsonValues {
    * not hide a short value from somebody who guesses.
    */
   public static String hash(JsonNode value) {
-    byte[] digest = sha256().digest(canonical(value).getBytes(StandardCharsets.US_ASCII));
-    return HexFormat.of().formatHex(digest).substring(0, HASH_CHARS);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform must have SHA-256", e);
-    }
+    byte[] text = canonical(value).getBytes(StandardCharsets.US_ASCII);
+    return Sha256.hex(text).substring(0, HASH_CHARS);
   }
 
   private static void append(JsonNode value, StringBuilder text) {

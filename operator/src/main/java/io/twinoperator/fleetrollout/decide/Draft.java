@@ -40,6 +40,12 @@ final class Draft {
   private final SortedMap<Integer, FailureSample> failures = new TreeMap<>();
   private final List<Chunk> added = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+
+  /**
+   * The newest chunk of each member; made when it is first asked for, since a pass asks for many.
+   */
+  private Optional<Map<Integer, Chunk>> newest = Optional.empty();
+
   private Optional<Breach> breach;
   private Accepted accepted;
   private int verified;
@@ -218,10 +224,17 @@ final class Draft {
 
   /** The newest chunk that was to write a member and was not void; empty if none was. */
   Optional<Chunk> chunkOf(int member) {
-    return before.chunks().stream()
+    return Optional.ofNullable(newest.orElseGet(this::indexNewest).get(member));
+  }
+
+  private Map<Integer, Chunk> indexNewest() {
+    Map<Integer, Chunk> index = new HashMap<>();
+    before.chunks().stream()
         .filter(chunk -> chunks.get(chunk.number()) != ChunkProgress.VOID)
-        .filter(chunk -> chunk.devices().stream().anyMatch(device -> device.member() == member))
-        .max(Comparator.comparingInt(Chunk::number));
+        .sorted(Comparator.comparingInt(Chunk::number))
+        .forEach(chunk -> chunk.devices().forEach(device -> index.put(device.member(), chunk)));
+    newest = Optional.of(index);
+    return index;
   }
 
   boolean isOpen(Chunk chunk) {
@@ -242,6 +255,7 @@ final class Draft {
 
   void close(Chunk chunk, ChunkProgress outcome) {
     chunks.set(chunk.number(), outcome);
+    newest = Optional.empty();
   }
 
   int nextChunkNumber() {

@@ -9,14 +9,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.twinoperator.api.v1alpha1.FleetRolloutLedgerSpec;
+import io.twinoperator.twin.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -49,7 +47,7 @@ final class LedgerCodec {
           shard,
           FORMAT,
           Base64.getEncoder().encodeToString(compress(json)),
-          sha256(json));
+          Sha256.hex(json));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("shard " + shard + " of " + rollout + " has no JSON form", e);
     }
@@ -78,7 +76,7 @@ final class LedgerCodec {
     } catch (IOException | IllegalArgumentException e) {
       throw new LedgerStore.LedgerUnreadable(name + " is damaged: " + e.getMessage());
     }
-    if (!sha256(json).equals(shard.sha256())) {
+    if (!Sha256.hex(json).equals(shard.sha256())) {
       throw new LedgerStore.LedgerUnreadable(name + " is damaged: its checksum is another one");
     }
     try {
@@ -101,14 +99,6 @@ final class LedgerCodec {
   private static byte[] expand(byte[] bytes) throws IOException {
     try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
       return gzip.readAllBytes();
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }
