@@ -16,6 +16,7 @@ import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ManagedLeaf;
 import io.twinoperator.api.v1alpha1.IoTHub;
 import io.twinoperator.emulator.device.Behaviour;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.IfMatch;
 import io.twinoperator.testing.TestCluster;
 import java.nio.charset.StandardCharsets;
@@ -217,8 +218,11 @@ class DeviceConfigAdversityTest {
     configs.apply("reborn", "{tags: {t: 1}, desired: {a: 2}}");
     configs.awaitReady("reborn", "True", "Converged");
 
-    cluster.hub().deleteDevice("reborn", new IfMatch.Any());
-    cluster.hub().createDevice("reborn", JsonNodeFactory.instance.objectNode());
+    cluster.hub().identities().delete(ClientId.device("reborn"), new IfMatch.Any());
+    cluster
+        .hub()
+        .identities()
+        .create(ClientId.device("reborn"), JsonNodeFactory.instance.objectNode());
 
     configs.awaitDesired("reborn", "a", "2");
     DeviceConfig config = configs.awaitReady("reborn", "True", "Offline");

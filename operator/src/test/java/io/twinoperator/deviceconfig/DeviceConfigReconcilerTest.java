@@ -14,6 +14,7 @@ import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ManagedLeaf;
 import io.twinoperator.api.v1alpha1.IoTHub;
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.emulator.device.SimulatedDevice;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.IfMatch;
 import io.twinoperator.testing.TestCluster;
 import java.time.Duration;
@@ -278,7 +279,7 @@ class DeviceConfigReconcilerTest {
     cluster.createDevice("vanished", AT_ONCE);
     configs.apply("vanished", "{deletionPolicy: RemoveManaged, desired: {a: 1}}");
     configs.awaitReady("vanished", "True", "Converged");
-    cluster.hub().deleteDevice("vanished", new IfMatch.Any());
+    cluster.hub().identities().delete(ClientId.device("vanished"), new IfMatch.Any());
 
     configs.delete("vanished");
 

@@ -12,6 +12,7 @@ import io.twinoperator.api.v1alpha1.FleetRolloutSpec;
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.emulator.device.SimulatedDevice;
 import io.twinoperator.emulator.device.SimulatedFleet;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.hub.HubError;
 import io.twinoperator.emulator.hub.HubSettings;
@@ -243,13 +244,13 @@ final class RolloutSimulation {
     }
     ObjectNode patch = JsonNodeFactory.instance.objectNode();
     patch.putObject("properties").putObject("desired").put("telemetryInterval", 77);
-    core.patchTwin(deviceId, patch, IfMatch.parse("*"));
+    core.twins().patch(ClientId.device(deviceId), patch, IfMatch.parse("*"));
     versions.merge(deviceId, 1L, Long::sum);
     say("-- foreign patch: " + deviceId);
   }
 
   private void delete(String deviceId) {
-    core.deleteDevice(deviceId, IfMatch.parse("*"));
+    core.identities().delete(ClientId.device(deviceId), IfMatch.parse("*"));
     deleted.add(deviceId);
     say("-- deleted: " + deviceId);
   }
@@ -265,7 +266,7 @@ final class RolloutSimulation {
           job.put("maxExecutionTimeInSeconds", 60);
           job.putObject("updateTwin").put("etag", "*").putObject("tags").put("seen", true);
           try {
-            core.createJob(id, job);
+            core.jobs().create(id, job);
             say("-- somebody's job takes the slot for " + length);
           } catch (HubError taken) {
             say("-- somebody's job found no slot");
@@ -388,7 +389,7 @@ final class RolloutSimulation {
   }
 
   private long version(String deviceId) {
-    return core.getTwin(deviceId).at("/properties/desired/$version").asLong();
+    return core.twins().get(ClientId.device(deviceId)).at("/properties/desired/$version").asLong();
   }
 
   private void checkJob(JobRequest request) {
@@ -457,7 +458,7 @@ final class RolloutSimulation {
     }
     MemberState now = ProgressView.state(ledger, member);
     boolean isNew = states.isEmpty() || states.charAt(member) != now.letter();
-    JsonNode twin = core.getTwin(id);
+    JsonNode twin = core.twins().get(ClientId.device(id));
     assertThat(twin.at("/properties/desired/$version").asLong() - versions.get(id))
         .as("writes of ours to %s", id)
         .isLessThanOrEqualTo(1);

@@ -9,6 +9,7 @@ import io.twinoperator.api.v1alpha1.FleetRolloutSpec;
 import io.twinoperator.api.v1alpha1.FleetRolloutStatus;
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.emulator.device.SimulatedFleet;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.hub.HubSettings;
 import io.twinoperator.emulator.hub.IfMatch;
@@ -111,7 +112,7 @@ final class RolloutStory {
     job.put("startTime", clock.instant().plus(length).toString());
     job.put("maxExecutionTimeInSeconds", 60);
     job.putObject("updateTwin").put("etag", "*").putObject("tags").put("seen", true);
-    hub.createJob(id, job);
+    hub.jobs().create(id, job);
     say("-- somebody's job " + id + " takes the slot for " + length);
   }
 
@@ -121,7 +122,11 @@ final class RolloutStory {
   }
 
   void foreignPatch(String deviceId, String json) {
-    hub.patchTwin(deviceId, Serialization.unmarshal(json, ObjectNode.class), IfMatch.parse(null));
+    hub.twins()
+        .patch(
+            ClientId.device(deviceId),
+            Serialization.unmarshal(json, ObjectNode.class),
+            IfMatch.parse(null));
     say("-- somebody else patches " + deviceId + ": " + json);
   }
 

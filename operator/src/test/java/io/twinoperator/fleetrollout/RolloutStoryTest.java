@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinoperator.api.v1alpha1.FleetRolloutStatus.Counts;
 import io.twinoperator.emulator.device.Behaviour;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.fleetrollout.decide.RolloutDecision.Stage;
 import io.twinoperator.testing.InMemoryLedgerStore;
 import java.io.IOException;
@@ -186,11 +187,21 @@ class RolloutStoryTest {
   }
 
   private static int interval(RolloutStory story, String deviceId) {
-    return story.hub.getTwin(deviceId).at("/properties/desired/telemetryInterval").asInt();
+    return story
+        .hub
+        .twins()
+        .get(ClientId.device(deviceId))
+        .at("/properties/desired/telemetryInterval")
+        .asInt();
   }
 
   private static long desiredVersion(RolloutStory story, String deviceId) {
-    return story.hub.getTwin(deviceId).at("/properties/desired/$version").asLong();
+    return story
+        .hub
+        .twins()
+        .get(ClientId.device(deviceId))
+        .at("/properties/desired/$version")
+        .asLong();
   }
 
   static void assertSums(Counts counts) {

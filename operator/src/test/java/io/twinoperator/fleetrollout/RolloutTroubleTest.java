@@ -3,6 +3,7 @@ package io.twinoperator.fleetrollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinoperator.emulator.device.Behaviour;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.fleetrollout.RolloutPass.Result;
 import io.twinoperator.fleetrollout.decide.RolloutDecision.Stage;
 import java.time.Duration;
@@ -149,7 +150,13 @@ class RolloutTroubleTest {
     story.runUntil(LONG, Stage.SUCCEEDED);
 
     assertThat(story.status().counts().claimed()).isEqualTo(1);
-    assertThat(story.hub.getTwin(FIRST).at("/properties/desired/telemetryInterval").asInt())
+    assertThat(
+            story
+                .hub
+                .twins()
+                .get(ClientId.device(FIRST))
+                .at("/properties/desired/telemetryInterval")
+                .asInt())
         .isEqualTo(30);
   }
 

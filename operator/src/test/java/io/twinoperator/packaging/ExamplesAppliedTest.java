@@ -16,6 +16,7 @@ import io.twinoperator.api.v1alpha1.IoTHub;
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.emulator.device.DeviceProfile;
 import io.twinoperator.emulator.device.SimulatedDevice;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.hub.HubSettings;
 import io.twinoperator.emulator.hub.IfMatch;
@@ -141,16 +142,17 @@ class ExamplesAppliedTest {
 
   private static void device(TestCluster cluster, String deviceId) {
     EmulatedHub hub = cluster.emulator().hub(EXAMPLE_HOST);
-    hub.createDevice(deviceId, JsonNodeFactory.instance.objectNode());
-    hub.patchTwin(
-        deviceId,
-        (ObjectNode)
-            TestCluster.json(
-                """
+    hub.identities().create(ClientId.device(deviceId), JsonNodeFactory.instance.objectNode());
+    hub.twins()
+        .patch(
+            ClientId.device(deviceId),
+            (ObjectNode)
+                TestCluster.json(
+                    """
                 {"tags": {"location": {"floor": 3}, "environment": "production"},
                  "properties": {"desired": {"debug": {"traceLevel": "all"}}}}
                 """),
-        new IfMatch.Absent());
+            new IfMatch.Absent());
     new SimulatedDevice(
             hub,
             cluster.emulator().agenda(),

@@ -3,6 +3,7 @@ package io.twinoperator.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.hub.HubError;
 import io.twinoperator.emulator.hub.IfMatch;
@@ -30,13 +31,14 @@ public final class InProcessHub implements Hub {
 
   @Override
   public Twin twin(String deviceId) throws HubException {
-    return Twin.parse(call(() -> core.getTwin(deviceId)));
+    return Twin.parse(call(() -> core.twins().get(ClientId.device(deviceId))));
   }
 
   @Override
   public Twin patch(String deviceId, MergePatch patch, String etag) throws HubException {
     IfMatch condition = IfMatch.parse('"' + etag + '"');
-    return Twin.parse(call(() -> core.patchTwin(deviceId, patch.asJson(), condition)));
+    return Twin.parse(
+        call(() -> core.twins().patch(ClientId.device(deviceId), patch.asJson(), condition)));
   }
 
   @Override
@@ -55,26 +57,26 @@ public final class InProcessHub implements Hub {
     body.put("maxExecutionTimeInSeconds", request.maxExecutionTime().toSeconds());
     ObjectNode update = request.patch().asJson().put("etag", "*");
     body.set("updateTwin", update);
-    call(() -> core.createJob(request.jobId(), body));
+    call(() -> core.jobs().create(request.jobId(), body));
     return job(request.jobId()).orElseThrow();
   }
 
   @Override
   public Optional<HubJob> job(String jobId) throws HubException {
-    JsonNode job = call(() -> core.getJob(jobId));
+    JsonNode job = call(() -> core.jobs().get(jobId));
     HubJob parsed = parse(job);
     return parsed.status() == JobStatus.UNKNOWN ? Optional.empty() : Optional.of(parsed);
   }
 
   @Override
   public HubJob cancelJob(String jobId) throws HubException {
-    call(() -> core.cancelJob(jobId));
+    call(() -> core.jobs().cancel(jobId));
     return job(jobId).orElseThrow();
   }
 
   @Override
   public long deviceCount() throws HubException {
-    return call(core::deviceStatistics).path("totalDeviceCount").asLong();
+    return call(core.identities()::statistics).path("totalDeviceCount").asLong();
   }
 
   private static HubJob parse(JsonNode job) {

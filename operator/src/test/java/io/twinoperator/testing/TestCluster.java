@@ -14,6 +14,7 @@ import io.twinoperator.emulator.HubEmulator;
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.emulator.device.DeviceProfile;
 import io.twinoperator.emulator.device.SimulatedDevice;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.hub.HubSettings;
 import io.twinoperator.emulator.hub.IfMatch;
@@ -188,17 +189,17 @@ public final class TestCluster implements AutoCloseable {
 
   /** Registers a device that stays off. */
   public void registerDevice(String deviceId) {
-    hub().createDevice(deviceId, JsonNodeFactory.instance.objectNode());
+    hub().identities().create(ClientId.device(deviceId), JsonNodeFactory.instance.objectNode());
   }
 
   /** Changes a twin as somebody else would. */
   public void patchTwin(String deviceId, String json) {
-    hub().patchTwin(deviceId, (ObjectNode) json(json), new IfMatch.Absent());
+    hub().twins().patch(ClientId.device(deviceId), (ObjectNode) json(json), new IfMatch.Absent());
   }
 
   /** What stands at a JSON pointer in a twin, such as {@code /properties/desired/a}. */
   public JsonNode twin(String deviceId, String pointer) {
-    return hub().getTwin(deviceId).at(pointer);
+    return hub().twins().get(ClientId.device(deviceId)).at(pointer);
   }
 
   /** Reads JSON. */

@@ -13,6 +13,7 @@ import io.twinoperator.demo.check.PracticeRow;
 import io.twinoperator.demo.event.EventKind;
 import io.twinoperator.demo.event.EventLog;
 import io.twinoperator.demo.world.Cluster;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import java.util.Optional;
 
@@ -57,7 +58,7 @@ record Refused(
   }
 
   private JsonNode written() {
-    JsonNode twin = hub.getTwin(DEVICE);
+    JsonNode twin = hub.twins().get(ClientId.device(DEVICE));
     ObjectNode written = JsonNodeFactory.instance.objectNode();
     written.set("tags", twin.path("tags"));
     written.set("desired", twin.at("/properties/desired"));

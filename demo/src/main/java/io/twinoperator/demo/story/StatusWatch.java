@@ -20,6 +20,7 @@ import io.twinoperator.demo.event.ObjectState.JobState;
 import io.twinoperator.demo.event.ObjectState.RolloutState;
 import io.twinoperator.demo.event.ObjectState.WaveState;
 import io.twinoperator.demo.world.Cluster;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -131,7 +132,7 @@ public final class StatusWatch implements AutoCloseable {
   private JsonNode reported(@Nullable String deviceId) {
     return deviceId == null
         ? MissingNode.getInstance()
-        : hub.getTwin(deviceId).at("/properties/reported");
+        : hub.twins().get(ClientId.device(deviceId)).at("/properties/reported");
   }
 
   private static String sentence(ConfigState state) {

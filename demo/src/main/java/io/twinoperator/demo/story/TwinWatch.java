@@ -3,6 +3,7 @@ package io.twinoperator.demo.story;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.twinoperator.demo.event.EventKind;
 import io.twinoperator.demo.event.EventLog;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class TwinWatch implements AutoCloseable {
     this.hub = hub;
     this.devices = List.copyOf(devices);
     this.log = log;
-    devices.forEach(device -> atFirst.put(device, hub.getTwin(device)));
+    devices.forEach(device -> atFirst.put(device, hub.twins().get(ClientId.device(device))));
     before.putAll(atFirst);
     looking =
         thread.scheduleWithFixedDelay(
@@ -56,7 +57,7 @@ public final class TwinWatch implements AutoCloseable {
   }
 
   private void look(String device) {
-    JsonNode twin = hub.getTwin(device);
+    JsonNode twin = hub.twins().get(ClientId.device(device));
     JsonNode old = before.put(device, twin);
     JsonNode first = atFirst.get(device);
     if (old == null || first == null) {

@@ -7,6 +7,7 @@ import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.emulator.device.FleetMember;
 import io.twinoperator.emulator.device.SimulatedDevice;
 import io.twinoperator.emulator.device.SimulatedFleet;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.hub.IfMatch;
 import java.time.Duration;
@@ -54,7 +55,8 @@ public final class DemoFleet {
             .firmwareTime(FIRMWARE)
             .reportEvery(REPORTS)
             .build();
-    DEBUGGED.forEach(device -> hub.patchTwin(device, debugging(), new IfMatch.Absent()));
+    DEBUGGED.forEach(
+        device -> hub.twins().patch(ClientId.device(device), debugging(), new IfMatch.Absent()));
     fleet.devices().stream()
         .filter(device -> !OFF.contains(device.deviceId()))
         .filter(device -> !device.deviceId().equals(SLEEPER))

@@ -84,7 +84,7 @@ record Announcement(HubEmulator emulator, HubSettings settings, Path directory) 
   }
 
   private long deviceCount(String host) {
-    return emulator.hub(host).deviceStatistics().path("totalDeviceCount").longValue();
+    return emulator.hub(host).identities().statistics().path("totalDeviceCount").longValue();
   }
 
   private static void line(PrintWriter out, String name, String value) {

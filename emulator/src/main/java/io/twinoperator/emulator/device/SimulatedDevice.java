@@ -3,8 +3,9 @@ package io.twinoperator.emulator.device;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.twinoperator.emulator.hub.DesiredListener;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.DeviceLink;
+import io.twinoperator.emulator.hub.DeviceListener;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.hub.HubError;
 import io.twinoperator.emulator.time.Agenda;
@@ -84,7 +85,7 @@ public final class SimulatedDevice {
       return;
     }
     long mine = ++connection;
-    DeviceLink opened = hub.connect(deviceId(), listener(mine));
+    DeviceLink opened = hub.connect(ClientId.device(deviceId()), listener(mine));
     link = Optional.of(opened);
     ObjectNode whole = (ObjectNode) opened.twin().path("desired").deepCopy();
     desiredVersion = whole.path("$version").longValue();
@@ -127,9 +128,9 @@ public final class SimulatedDevice {
     }
   }
 
-  private DesiredListener listener(long mine) {
+  private DeviceListener listener(long mine) {
     // The hub's thread only leaves a note; the device works when the agenda runs.
-    return new DesiredListener() {
+    return new DeviceListener() {
       @Override
       public void onDesired(ObjectNode patchWithVersion) {
         ObjectNode patch = patchWithVersion.deepCopy();

@@ -3,8 +3,9 @@ package io.twinoperator.emulator.device;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.twinoperator.emulator.hub.DesiredListener;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.DeviceLink;
+import io.twinoperator.emulator.hub.DeviceListener;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.hub.IfMatch;
 
@@ -32,25 +33,29 @@ public record TwinSeed(
    * @throws io.twinoperator.emulator.hub.HubError if the id is taken or a limit is broken
    */
   public void applyTo(EmulatedHub hub) {
-    hub.createDevice(deviceId, JsonNodeFactory.instance.objectNode());
+    hub.identities().create(ClientId.device(deviceId), JsonNodeFactory.instance.objectNode());
     if (!tags.isEmpty() || !desired.isEmpty()) {
       ObjectNode twin = JsonNodeFactory.instance.objectNode();
       twin.set("tags", tags);
       twin.putObject("properties").set("desired", desired);
-      hub.patchTwin(deviceId, twin, new IfMatch.Absent());
+      hub.twins().patch(ClientId.device(deviceId), twin, new IfMatch.Absent());
     }
     if (!reported.isEmpty()) {
-      try (DeviceLink link = hub.connect(deviceId, new NotListening())) {
+      try (DeviceLink link = hub.connect(ClientId.device(deviceId), new NotListening())) {
         link.report(reported);
       }
     }
     if (!status.equalsIgnoreCase("enabled")) {
-      JsonNode identity = hub.getDevice(deviceId);
-      hub.updateDevice(deviceId, ((ObjectNode) identity).put("status", status), new IfMatch.Any());
+      JsonNode identity = hub.identities().get(ClientId.device(deviceId));
+      hub.identities()
+          .update(
+              ClientId.device(deviceId),
+              ((ObjectNode) identity).put("status", status),
+              new IfMatch.Any());
     }
   }
 
-  private record NotListening() implements DesiredListener {
+  private record NotListening() implements DeviceListener {
     @Override
     public void onDesired(ObjectNode patchWithVersion) {}
 

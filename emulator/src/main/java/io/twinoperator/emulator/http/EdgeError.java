@@ -58,11 +58,6 @@ record EdgeError(int status, Optional<String> name, String message) {
         413, Optional.of("MessageTooLarge"), "The body is larger than " + limit + " bytes");
   }
 
-  static EdgeError notServed(String what) {
-    return new EdgeError(
-        501, Optional.of("NotImplemented"), "This emulator does not serve " + what + " yet");
-  }
-
   static EdgeError internal(String trackingId) {
     return new EdgeError(
         500,

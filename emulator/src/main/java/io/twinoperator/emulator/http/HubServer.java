@@ -126,6 +126,7 @@ public final class HubServer implements AutoCloseable {
   private void answer(HttpServerRequest request, ServiceRequest whole) {
     vertx
         .executeBlocking(() -> api.handle(whole), false)
+        .compose(Future::fromCompletionStage)
         .onSuccess(response -> write(request, response))
         .onFailure(
             fault -> {

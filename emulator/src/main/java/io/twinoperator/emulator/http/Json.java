@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinoperator.emulator.hub.ErrorCode;
 import io.twinoperator.emulator.hub.HubError;
+import java.util.List;
 
 /** Request bodies into JSON and JSON into answers. */
 final class Json {
@@ -49,6 +51,11 @@ final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A tree of JSON nodes is always JSON", e);
     }
+  }
+
+  /** An array of these. */
+  static JsonNode array(List<? extends JsonNode> items) {
+    return JsonNodeFactory.instance.arrayNode(items.size()).addAll(items);
   }
 
   private static String where(JsonProcessingException broken) {

@@ -1,31 +1,87 @@
 package io.twinoperator.emulator.http;
 
 import io.twinoperator.emulator.auth.Permission;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
-/** What the service API can be asked for, and what a caller's policy has to allow for it. */
+/**
+ * The service API as a table: method, path, what a caller's policy has to allow, and who answers.
+ */
+// The lists are of(..), the handlers references to static methods: neither can change.
+@SuppressWarnings("ImmutableEnumChecker")
 enum Operation {
-  GET_TWIN(Permission.SERVICE_CONNECT),
-  PATCH_TWIN(Permission.SERVICE_CONNECT),
-  REPLACE_TWIN(Permission.SERVICE_CONNECT),
-  QUERY(Permission.SERVICE_CONNECT),
-  GET_JOB(Permission.SERVICE_CONNECT),
-  CREATE_JOB(Permission.SERVICE_CONNECT),
-  CANCEL_JOB(Permission.SERVICE_CONNECT),
-  QUERY_JOBS(Permission.SERVICE_CONNECT),
-  GET_DEVICE(Permission.REGISTRY_READ),
-  LIST_DEVICES(Permission.REGISTRY_READ),
-  DEVICE_STATISTICS(Permission.REGISTRY_READ),
+  GET_TWIN("GET", "/twins/{id}", Permission.SERVICE_CONNECT, now(TwinCalls::get)),
+  PATCH_TWIN("PATCH", "/twins/{id}", Permission.SERVICE_CONNECT, now(TwinCalls::patch)),
+  REPLACE_TWIN("PUT", "/twins/{id}", Permission.SERVICE_CONNECT, now(TwinCalls::replace)),
+  GET_MODULE_TWIN(
+      "GET", "/twins/{id}/modules/{mid}", Permission.SERVICE_CONNECT, now(TwinCalls::get)),
+  PATCH_MODULE_TWIN(
+      "PATCH", "/twins/{id}/modules/{mid}", Permission.SERVICE_CONNECT, now(TwinCalls::patch)),
+  REPLACE_MODULE_TWIN(
+      "PUT", "/twins/{id}/modules/{mid}", Permission.SERVICE_CONNECT, now(TwinCalls::replace)),
+  QUERY("POST", "/devices/query", Permission.SERVICE_CONNECT, now(TwinCalls::query)),
+  GET_JOB("GET", "/jobs/v2/{id}", Permission.SERVICE_CONNECT, now(JobCalls::get)),
+  CREATE_JOB("PUT", "/jobs/v2/{id}", Permission.SERVICE_CONNECT, now(JobCalls::create)),
+  CANCEL_JOB("POST", "/jobs/v2/{id}/cancel", Permission.SERVICE_CONNECT, now(JobCalls::cancel)),
+  QUERY_JOBS("GET", "/jobs/v2/query", Permission.SERVICE_CONNECT, now(JobCalls::query)),
+  LIST_DEVICES("GET", "/devices", Permission.REGISTRY_READ, now(IdentityCalls::list)),
+  GET_DEVICE("GET", "/devices/{id}", Permission.REGISTRY_READ, now(IdentityCalls::get)),
   /** Creates without If-Match, updates with it. */
-  PUT_DEVICE(Permission.REGISTRY_WRITE),
-  DELETE_DEVICE(Permission.REGISTRY_WRITE);
+  PUT_DEVICE("PUT", "/devices/{id}", Permission.REGISTRY_WRITE, now(IdentityCalls::put)),
+  DELETE_DEVICE("DELETE", "/devices/{id}", Permission.REGISTRY_WRITE, now(IdentityCalls::delete)),
+  LIST_MODULES(
+      "GET", "/devices/{id}/modules", Permission.REGISTRY_READ, now(IdentityCalls::listModules)),
+  GET_MODULE(
+      "GET", "/devices/{id}/modules/{mid}", Permission.REGISTRY_READ, now(IdentityCalls::get)),
+  /** Creates without If-Match, updates with it. */
+  PUT_MODULE(
+      "PUT", "/devices/{id}/modules/{mid}", Permission.REGISTRY_WRITE, now(IdentityCalls::put)),
+  DELETE_MODULE(
+      "DELETE",
+      "/devices/{id}/modules/{mid}",
+      Permission.REGISTRY_WRITE,
+      now(IdentityCalls::delete)),
+  DEVICE_STATISTICS(
+      "GET", "/statistics/devices", Permission.REGISTRY_READ, now(IdentityCalls::statistics));
 
+  /** Answers a call, at once or later; a refusal is a {@code HubError}, thrown or in the stage. */
+  @FunctionalInterface
+  interface Handler {
+    CompletionStage<ServiceResponse> answer(Call call);
+  }
+
+  private final String method;
+  private final List<String> template;
   private final Permission needs;
+  private final Handler handler;
 
-  Operation(Permission needs) {
+  Operation(String method, String template, Permission needs, Handler handler) {
+    this.method = method;
+    this.template = List.of(template.substring(1).split("/"));
     this.needs = needs;
+    this.handler = handler;
+  }
+
+  String method() {
+    return method;
+  }
+
+  /** The path's segments; one in braces is a parameter. */
+  List<String> template() {
+    return template;
   }
 
   Permission needs() {
     return needs;
+  }
+
+  Handler handler() {
+    return handler;
+  }
+
+  private static Handler now(Function<Call, ServiceResponse> work) {
+    return call -> CompletableFuture.completedFuture(work.apply(call));
   }
 }

@@ -1,9 +1,15 @@
 package io.twinoperator.emulator.http;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Where a method and a path lead. */
 sealed interface Route {
@@ -11,9 +17,9 @@ sealed interface Route {
   /**
    * To an operation.
    *
-   * @param id of the device or job, empty where the operation has none
+   * @param parameters what stands in the path for the template's parameters, by their names
    */
-  record To(Operation operation, String id) implements Route {}
+  record To(Operation operation, Map<String, String> parameters) implements Route {}
 
   /** Nowhere. */
   record Refused(EdgeError error) implements Route {}
@@ -25,127 +31,64 @@ sealed interface Route {
    * @param path URL-encoded as it was sent
    */
   static Route of(String method, String path) {
+    Optional<List<String>> decoded = segments(path);
+    if (decoded.isEmpty()) {
+      return new Refused(EdgeError.malformedPath(path));
+    }
+    List<String> segments = decoded.get();
+    List<To> onThisPath =
+        Arrays.stream(Operation.values())
+            .flatMap(operation -> match(operation, segments).stream())
+            .toList();
+    if (onThisPath.isEmpty()) {
+      return new Refused(EdgeError.unknownPath("/" + String.join("/", segments)));
+    }
+    // jobs/v2/query is no job called query: the template with fewer parameters wins.
+    return onThisPath.stream()
+        .filter(to -> to.operation().method().equals(method))
+        .min(Comparator.comparingInt(to -> to.parameters().size()))
+        .<Route>map(to -> to)
+        .orElseGet(() -> new Refused(EdgeError.wrongMethod(method, methodsOf(onThisPath))));
+  }
+
+  private static Optional<List<String>> segments(String path) {
     List<String> segments = new ArrayList<>();
     for (String encoded : path.substring(path.startsWith("/") ? 1 : 0).split("/", -1)) {
       Optional<String> segment = UrlText.decode(encoded);
       if (segment.isEmpty()) {
-        return new Refused(EdgeError.malformedPath(path));
+        return Optional.empty();
       }
       segments.add(segment.get());
     }
     if (segments.size() > 1 && segments.get(segments.size() - 1).isEmpty()) {
       segments.remove(segments.size() - 1); // a trailing slash changes nothing
     }
-    if (segments.contains("")) {
-      return unknown(segments);
-    }
-    String root = segments.get(0);
-    return switch (root) {
-      case "twins" -> twins(method, segments);
-      case "devices" -> devices(method, segments);
-      case "jobs" -> jobs(method, segments);
-      case "statistics" -> statistics(method, segments);
-      case "configurations" -> notServed("configurations");
-      case "modules" -> notServed("modules");
-      case "digitaltwins" -> notServed("digital twins");
-      default -> unknown(segments);
-    };
+    return Optional.of(segments);
   }
 
-  private static Route twins(String method, List<String> segments) {
-    if (segments.size() == 2) {
-      String id = segments.get(1);
-      return choose(
-          method,
-          new Choice("GET", Operation.GET_TWIN, id),
-          new Choice("PATCH", Operation.PATCH_TWIN, id),
-          new Choice("PUT", Operation.REPLACE_TWIN, id));
+  private static Optional<To> match(Operation operation, List<String> segments) {
+    List<String> template = operation.template();
+    if (template.size() != segments.size()) {
+      return Optional.empty();
     }
-    return belowDevice(segments);
-  }
-
-  private static Route devices(String method, List<String> segments) {
-    if (segments.size() == 1) {
-      return method.equals("POST")
-          ? notServed("bulk changes of identities")
-          : choose(method, new Choice("GET", Operation.LIST_DEVICES, ""));
-    }
-    if (segments.size() == 2 && segments.get(1).equals("query") && method.equals("POST")) {
-      return new To(Operation.QUERY, "");
-    }
-    if (segments.size() == 2) {
-      String id = segments.get(1);
-      return choose(
-          method,
-          new Choice("GET", Operation.GET_DEVICE, id),
-          new Choice("PUT", Operation.PUT_DEVICE, id),
-          new Choice("DELETE", Operation.DELETE_DEVICE, id));
-    }
-    return belowDevice(segments);
-  }
-
-  private static Route belowDevice(List<String> segments) {
-    if (segments.size() < 3) {
-      return unknown(segments);
-    }
-    return switch (segments.get(2)) {
-      case "modules" -> notServed("modules");
-      case "methods" -> notServed("direct methods");
-      case "messages" -> notServed("messages");
-      case "commands" -> notServed("the cloud-to-device message queue");
-      case "applyConfigurationContent" -> notServed("configurations");
-      default -> unknown(segments);
-    };
-  }
-
-  private static Route jobs(String method, List<String> segments) {
-    if (segments.size() < 2 || !segments.get(1).equals("v2")) {
-      return notServed("import and export jobs");
-    }
-    if (segments.size() == 3 && segments.get(2).equals("query") && method.equals("GET")) {
-      return new To(Operation.QUERY_JOBS, "");
-    }
-    if (segments.size() == 3) {
-      String id = segments.get(2);
-      return choose(
-          method,
-          new Choice("GET", Operation.GET_JOB, id),
-          new Choice("PUT", Operation.CREATE_JOB, id));
-    }
-    if (segments.size() == 4 && segments.get(3).equals("cancel")) {
-      return choose(method, new Choice("POST", Operation.CANCEL_JOB, segments.get(2)));
-    }
-    return unknown(segments);
-  }
-
-  private static Route statistics(String method, List<String> segments) {
-    if (segments.size() == 2 && segments.get(1).equals("devices")) {
-      return choose(method, new Choice("GET", Operation.DEVICE_STATISTICS, ""));
-    }
-    return segments.size() == 2 && segments.get(1).equals("service")
-        ? notServed("service statistics")
-        : unknown(segments);
-  }
-
-  private static Route unknown(List<String> segments) {
-    return new Refused(EdgeError.unknownPath("/" + String.join("/", segments)));
-  }
-
-  private static Route notServed(String what) {
-    return new Refused(EdgeError.notServed(what));
-  }
-
-  private static Route choose(String method, Choice... choices) {
-    TreeSet<String> allowed = new TreeSet<>();
-    for (Choice choice : choices) {
-      if (choice.method().equals(method)) {
-        return new To(choice.operation(), choice.id());
+    Map<String, String> parameters = new HashMap<>();
+    for (int i = 0; i < template.size(); i++) {
+      String expected = template.get(i);
+      String given = segments.get(i);
+      boolean parameter = expected.startsWith("{");
+      if (given.isEmpty() || (!parameter && !expected.equals(given))) {
+        return Optional.empty();
       }
-      allowed.add(choice.method());
+      if (parameter) {
+        parameters.put(expected.substring(1, expected.length() - 1), given);
+      }
     }
-    return new Refused(EdgeError.wrongMethod(method, allowed));
+    return Optional.of(new To(operation, Map.copyOf(parameters)));
   }
 
-  /** A method and what it does to a resource. */
-  record Choice(String method, Operation operation, String id) {}
+  private static SortedSet<String> methodsOf(List<To> choices) {
+    return choices.stream()
+        .map(to -> to.operation().method())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
 }

@@ -1,5 +1,7 @@
 package io.twinoperator.emulator.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.twinoperator.emulator.hub.QueryPage;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -18,8 +20,14 @@ record ServiceResponse(int status, Map<String, String> headers, String body) {
   }
 
   /** 200 with a JSON body. */
-  static ServiceResponse ok(String json) {
-    return new ServiceResponse(200, Map.of(), json);
+  static ServiceResponse ok(JsonNode json) {
+    return new ServiceResponse(200, Map.of(), Json.text(json));
+  }
+
+  /** 200 with a page of rows, their type and the token of the next page. */
+  static ServiceResponse page(QueryPage page) {
+    ServiceResponse response = ok(Json.array(page.items())).with("x-ms-item-type", page.itemType());
+    return page.continuation().map(t -> response.with("x-ms-continuation", t)).orElse(response);
   }
 
   /** The same answer with one header more. */

@@ -11,10 +11,13 @@ public enum ErrorCode {
   DEVICE_DISABLED("DeviceDisabled", 403, 403012),
   DEVICE_NOT_FOUND("DeviceNotFound", 404, 404001),
   JOB_NOT_FOUND("JobNotFound", 404, 404002),
+  MODULE_NOT_FOUND("ModuleNotFound", 404, 404010),
   DEVICE_NOT_ONLINE("DeviceNotOnline", 404, 404103),
   /** Microsoft's table has no six digits for 405; these are the status and zeros. */
   OPERATION_NOT_ALLOWED_IN_CURRENT_STATE("OperationNotAllowedInCurrentState", 405, 405000),
   DEVICE_ALREADY_EXISTS("DeviceAlreadyExists", 409, 409001),
+  /** Not in Microsoft's table; the digits are those of its neighbours in the SDK for .NET. */
+  MODULE_ALREADY_EXISTS("ModuleAlreadyExistsOnDevice", 409, 409301),
   JOB_ALREADY_EXISTS("JobAlreadyExists", 409, 409104),
   PRECONDITION_FAILED("PreconditionFailed", 412, 412001),
   ACTIVE_JOBS_EXCEEDED("ThrottlingMaxActiveJobCountExceeded", 429, 429004);

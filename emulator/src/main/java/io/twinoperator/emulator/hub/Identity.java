@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What the identity registry keeps of a device.
+ * What the identity registry keeps of a device or module.
  *
- * @param deviceId unique in the hub, case-sensitive
+ * @param id unique in the hub
  * @param generationId tells apart devices that had the same id one after the other
  * @param version behind the identity's etag, from 1
  * @param status whether the device may connect
@@ -20,18 +20,19 @@ import java.util.regex.Pattern;
  * @param statusUpdated when the status last changed, empty if never
  * @param authentication keys or certificates
  * @param iotEdge whether it is an edge device
+ * @param managedBy who manages a module, for example {@code iotEdge}; devices have none
  */
 record Identity(
-    String deviceId,
+    ClientId id,
     String generationId,
     long version,
     Status status,
     Optional<String> statusReason,
     Optional<Instant> statusUpdated,
     Authentication authentication,
-    boolean iotEdge) {
-  private static final Pattern DEVICE_ID =
-      Pattern.compile("[A-Za-z0-9\\-:.+%_#*?!(),=@;$']{1,128}");
+    boolean iotEdge,
+    Optional<String> managedBy) {
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-:.+%_#*?!(),=@;$']{1,128}");
 
   enum Status {
     ENABLED,
@@ -54,24 +55,25 @@ record Identity(
     }
   }
 
-  static Identity created(String deviceId, String generationId, ObjectNode body) {
-    checkId(deviceId, body);
+  static Identity created(ClientId id, String generationId, ObjectNode body) {
+    checkIds(id, body);
     return new Identity(
-        deviceId,
+        id,
         generationId,
         1,
         Status.of(body.path("status")),
         reason(body),
         Optional.empty(),
         Authentication.of(body.path("authentication")),
-        body.path("capabilities").path("iotEdge").asBoolean(false));
+        body.path("capabilities").path("iotEdge").asBoolean(false),
+        text(body.path("managedBy")));
   }
 
   Identity updated(ObjectNode body, Instant now) {
-    checkId(deviceId, body);
+    checkIds(id, body);
     Status newStatus = Status.of(body.path("status"));
     return new Identity(
-        deviceId,
+        id,
         generationId,
         version + 1,
         newStatus,
@@ -80,7 +82,8 @@ record Identity(
         body.path("authentication").isObject()
             ? Authentication.of(body.path("authentication"))
             : authentication,
-        body.path("capabilities").path("iotEdge").asBoolean(iotEdge));
+        body.path("capabilities").path("iotEdge").asBoolean(iotEdge),
+        text(body.path("managedBy")).or(() -> managedBy));
   }
 
   String etag() {
@@ -91,25 +94,33 @@ record Identity(
     return statusUpdated.map(HubTime::format).orElse(HubTime.NEVER);
   }
 
-  private static void checkId(String deviceId, ObjectNode body) {
-    if (!DEVICE_ID.matcher(deviceId).matches()) {
+  private static void checkIds(ClientId id, ObjectNode body) {
+    checkId("deviceId", id.deviceId(), body);
+    id.moduleId().ifPresent(moduleId -> checkId("moduleId", moduleId, body));
+  }
+
+  private static void checkId(String field, String id, ObjectNode body) {
+    if (!ID.matcher(id).matches()) {
       throw new HubError(
           ErrorCode.ARGUMENT_INVALID,
-          "Device id '"
-              + deviceId
+          field
+              + " '"
+              + id
               + "' is not valid: 1 to 128 of A-Z a-z 0-9 - : . + % _ # * ? ! ( ) , = @ ; $ '");
     }
-    JsonNode inBody = body.path("deviceId");
-    if (inBody.isTextual() && !inBody.textValue().equals(deviceId)) {
+    JsonNode inBody = body.path(field);
+    if (inBody.isTextual() && !inBody.textValue().equals(id)) {
       throw new HubError(
           ErrorCode.ARGUMENT_INVALID,
-          "The body's deviceId '" + inBody.textValue() + "' is not the path's '" + deviceId + "'");
+          "The body's " + field + " '" + inBody.textValue() + "' is not the path's '" + id + "'");
     }
   }
 
   private static Optional<String> reason(ObjectNode body) {
-    return body.path("statusReason").isTextual()
-        ? Optional.of(body.path("statusReason").textValue())
-        : Optional.empty();
+    return text(body.path("statusReason"));
+  }
+
+  private static Optional<String> text(JsonNode node) {
+    return node.isTextual() ? Optional.of(node.textValue()) : Optional.empty();
   }
 }

@@ -3,43 +3,43 @@ package io.twinoperator.emulator.hub;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.OptionalLong;
 
-/** A link of the hub's making; it only names its device and lets the hub do the work. */
+/** A link of the hub's making; it only names its client and lets the hub do the work. */
 final class LiveLink implements DeviceLink {
-  private final EmulatedHub hub;
-  private final String deviceId;
-  private final DesiredListener listener;
+  private final Links links;
+  private final ClientId id;
+  private final DeviceListener listener;
 
-  LiveLink(EmulatedHub hub, String deviceId, DesiredListener listener) {
-    this.hub = hub;
-    this.deviceId = deviceId;
+  LiveLink(Links links, ClientId id, DeviceListener listener) {
+    this.links = links;
+    this.id = id;
     this.listener = listener;
   }
 
-  String deviceId() {
-    return deviceId;
+  ClientId id() {
+    return id;
   }
 
-  DesiredListener listener() {
+  DeviceListener listener() {
     return listener;
   }
 
   @Override
   public ObjectNode twin() {
-    return hub.twinFor(this);
+    return links.twin(this);
   }
 
   @Override
   public long report(ObjectNode patch) {
-    return hub.report(this, patch, OptionalLong.empty());
+    return links.report(this, patch, OptionalLong.empty());
   }
 
   @Override
   public long report(ObjectNode patch, long ifVersion) {
-    return hub.report(this, patch, OptionalLong.of(ifVersion));
+    return links.report(this, patch, OptionalLong.of(ifVersion));
   }
 
   @Override
   public void close() {
-    hub.close(this);
+    links.close(this);
   }
 }

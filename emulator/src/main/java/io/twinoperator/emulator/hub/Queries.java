@@ -18,11 +18,11 @@ import java.util.Optional;
  * lock.
  */
 final class Queries {
-  private final DeviceRegistry devices;
+  private final IdentityRegistry devices;
   private final Jobs jobs;
   private final Projection projection;
 
-  Queries(DeviceRegistry devices, Jobs jobs, Projection projection) {
+  Queries(IdentityRegistry devices, Jobs jobs, Projection projection) {
     this.devices = devices;
     this.jobs = jobs;
     this.projection = projection;
@@ -55,7 +55,7 @@ final class Queries {
       Query query, String text, int pageSize, Optional<ContinuationToken> token) {
     int before = token.map(ContinuationToken::returned).orElse(0);
     int size = Math.min(pageSize, query.top().orElse(Integer.MAX_VALUE) - before);
-    Iterator<Device> matches =
+    Iterator<Registration> matches =
         devices
             .candidates(query.where(), token.map(ContinuationToken::position))
             .filter(device -> query.selects(new TwinRow(device)))
@@ -63,10 +63,10 @@ final class Queries {
     List<JsonNode> items = new ArrayList<>();
     String last = "";
     while (items.size() < size && matches.hasNext()) {
-      Device device = matches.next();
+      Registration device = matches.next();
       items.add(
           query.selectsAll() ? device.twinJson() : projection.project(query, new TwinRow(device)));
-      last = device.id();
+      last = device.id().deviceId();
     }
     int returned = before + items.size();
     boolean more = returned < query.top().orElse(Integer.MAX_VALUE) && matches.hasNext();

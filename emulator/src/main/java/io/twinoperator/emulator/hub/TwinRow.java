@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What a query sees of a device, read in place: no document is built to answer a path. */
-record TwinRow(Device device) implements Row {
+record TwinRow(Registration device) implements Row {
 
   @Override
   public JsonNode at(Path path) {
@@ -32,7 +32,7 @@ record TwinRow(Device device) implements Row {
   private JsonNode field(String name) {
     Identity identity = device.identity();
     return switch (name) {
-      case "deviceid" -> TextNode.valueOf(device.id());
+      case "deviceid" -> TextNode.valueOf(device.id().deviceId());
       case "etag" -> TextNode.valueOf(device.twinEtag());
       case "deviceetag" -> TextNode.valueOf(identity.etag());
       case "status" -> TextNode.valueOf(identity.status().json());

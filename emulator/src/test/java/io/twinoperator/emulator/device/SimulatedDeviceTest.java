@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinoperator.emulator.SteppedClock;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.hub.HubSettings;
 import io.twinoperator.emulator.hub.IfMatch;
@@ -220,7 +221,7 @@ class SimulatedDeviceTest {
 
   @Test
   void reportsItsHealthPeriodically() {
-    hub.createDevice("d1", JsonNodeFactory.instance.objectNode());
+    hub.identities().create(ClientId.device("d1"), JsonNodeFactory.instance.objectNode());
     SimulatedDevice device = device(DeviceProfile.of("d1").reportingEvery(Duration.ofMinutes(1)));
     device.connect();
     clock.advance(Duration.ofMinutes(1));
@@ -241,8 +242,11 @@ class SimulatedDeviceTest {
   void isDroppedWhenItIsDisabled() {
     SimulatedDevice device = start(new Behaviour.Apply(SECOND));
     desire("{'a':1}");
-    hub.updateDevice(
-        "d1", JsonNodeFactory.instance.objectNode().put("status", "disabled"), new IfMatch.Any());
+    hub.identities()
+        .update(
+            ClientId.device("d1"),
+            JsonNodeFactory.instance.objectNode().put("status", "disabled"),
+            new IfMatch.Any());
     clock.advance(SECOND);
     assertThat(device.isConnected()).isFalse();
     assertReported("{}");
@@ -261,7 +265,7 @@ class SimulatedDeviceTest {
   }
 
   private SimulatedDevice start(Behaviour behaviour) {
-    hub.createDevice("d1", JsonNodeFactory.instance.objectNode());
+    hub.identities().create(ClientId.device("d1"), JsonNodeFactory.instance.objectNode());
     SimulatedDevice device = device(DeviceProfile.of("d1").with(behaviour));
     device.connect();
     return device;
@@ -274,11 +278,11 @@ class SimulatedDeviceTest {
   private void desire(String json) {
     ObjectNode twin = JsonNodeFactory.instance.objectNode();
     twin.putObject("properties").set("desired", parse(json));
-    hub.patchTwin("d1", twin, new IfMatch.Absent());
+    hub.twins().patch(ClientId.device("d1"), twin, new IfMatch.Absent());
   }
 
   private JsonNode twin() {
-    return hub.getTwin("d1");
+    return hub.twins().get(ClientId.device("d1"));
   }
 
   private String connectionState() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinoperator.emulator.SteppedClock;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.hub.HubSettings;
 import java.time.Duration;
@@ -34,7 +35,7 @@ class SimulatedFleetTest {
   void theLandmarkHasTheTwinOfTheExamples() throws Exception {
     builder(hub).count(60).build();
     JsonNode expected = new JsonMapper().readTree(LANDMARK);
-    ObjectNode twin = hub.getTwin("sensor-temp-042");
+    ObjectNode twin = hub.twins().get(ClientId.device("sensor-temp-042"));
     assertThat(twin.path("tags")).isEqualTo(expected.path("tags"));
     assertThat(values(twin, "desired")).isEqualTo(expected.path("desired"));
     assertThat(values(twin, "reported")).isEqualTo(expected.path("reported"));
@@ -72,8 +73,8 @@ class SimulatedFleetTest {
     two.connectAll();
     clock.advance(Duration.ofMinutes(10));
     for (FleetMember member : one.members()) {
-      assertThat(values(hub.getTwin(member.deviceId()), "reported"))
-          .isEqualTo(values(second.getTwin(member.deviceId()), "reported"));
+      assertThat(values(hub.twins().get(ClientId.device(member.deviceId())), "reported"))
+          .isEqualTo(values(second.twins().get(ClientId.device(member.deviceId())), "reported"));
     }
     assertThat(builder(hub()).seed(7).count(9).build().members()).isNotEqualTo(one.members());
   }
@@ -90,7 +91,8 @@ class SimulatedFleetTest {
     fleet.connectAll();
     clock.advance(Duration.ofMinutes(1));
     assertThat(
-            hub.getTwin("sensor-temp-042")
+            hub.twins()
+                .get(ClientId.device("sensor-temp-042"))
                 .at("/properties/reported/firmwareVersion/ad")
                 .textValue())
         .isEqualTo("no");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinoperator.emulator.HubEmulator;
 import io.twinoperator.emulator.http.Caller.Reply;
+import io.twinoperator.emulator.hub.ClientId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -225,9 +226,6 @@ class ServiceApiTest {
     Reply wrong = caller.send("DELETE", "/twins/d1", "");
     assertThat(wrong.status()).isEqualTo(405);
     assertThat(wrong.json().path("Message").textValue()).contains("'DELETE'", "GET, PATCH, PUT");
-    assertError(caller.get("/configurations"), 501, "NotImplemented");
-    assertError(caller.send("POST", "/twins/d1/methods", "{}"), 501, "NotImplemented");
-    assertError(caller.get("/devices/d1/modules"), 501, "NotImplemented");
     assertError(caller.get("/twins/%ff"), 400, "ArgumentInvalid");
   }
 
@@ -262,7 +260,8 @@ class ServiceApiTest {
     assertThat(caller.forResource("first.azure-devices.net").get("/devices/on-the-first").status())
         .isEqualTo(200);
     assertError(caller.get("/devices/on-the-second"), 404, "DeviceNotFound");
-    assertThat(emulator.hub("second.example").getDevice("on-the-second")).isNotNull();
+    assertThat(emulator.hub("second.example").identities().get(ClientId.device("on-the-second")))
+        .isNotNull();
   }
 
   private void create(String encodedId) {
@@ -281,5 +280,22 @@ class ServiceApiTest {
     assertThat(reply.json().path("Message").textValue()).startsWith("ErrorCode:" + name + ";");
     assertThat(reply.json().path("ExceptionMessage").textValue())
         .matches("Tracking ID:.*-TimeStamp:\\d\\d/\\d\\d/\\d{4} \\d\\d:\\d\\d:\\d\\d");
+  }
+
+  @Test
+  void aModuleHasAnIdentityAndATwinOfItsOwn() {
+    caller.send("PUT", "/devices/edge-1", "{}");
+    assertThat(caller.send("PUT", "/devices/edge-1/modules/m1", "{\"managedBy\":\"me\"}").status())
+        .isEqualTo(200);
+    assertError(
+        caller.send("PUT", "/devices/edge-1/modules/m1", "{}"), 409, "ModuleAlreadyExistsOnDevice");
+    caller.send("PATCH", "/twins/edge-1/modules/m1", "{\"tags\":{\"a\":1}}");
+    assertThat(caller.get("/twins/edge-1/modules/m1").json().at("/tags/a").intValue()).isEqualTo(1);
+    assertThat(caller.get("/twins/edge-1").json().has("tags")).isFalse();
+    assertThat(caller.get("/devices/edge-1/modules").json().at("/0/managedBy").textValue())
+        .isEqualTo("me");
+    assertError(caller.get("/twins/edge-1/modules/none"), 404, "ModuleNotFound");
+    caller.send("DELETE", "/devices/edge-1", "");
+    assertError(caller.get("/twins/edge-1/modules/m1"), 404, "ModuleNotFound");
   }
 }

@@ -26,6 +26,7 @@ import com.microsoft.azure.sdk.iot.service.twin.TwinClient;
 import io.twinoperator.emulator.HubEmulator;
 import io.twinoperator.emulator.SteppedClock;
 import io.twinoperator.emulator.device.SimulatedFleet;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.tls.Trust;
 import java.time.Duration;
 import java.time.Instant;
@@ -201,7 +202,8 @@ class VendorClientTest {
     assertThat(
             emulator
                 .hub()
-                .getTwin("sensor-temp-042")
+                .twins()
+                .get(ClientId.device("sensor-temp-042"))
                 .at("/properties/desired/telemetryInterval")
                 .intValue())
         .isEqualTo(10);
@@ -227,7 +229,8 @@ class VendorClientTest {
     jobs.cancel("later");
     assertThat(jobs.get("later").getJobStatus()).isEqualTo(ScheduledJobStatus.cancelled);
     clock.advance(Duration.ofHours(2));
-    assertThat(emulator.hub().getTwin("sensor-temp-042").path("tags").has("a")).isFalse();
+    assertThat(emulator.hub().twins().get(ClientId.device("sensor-temp-042")).path("tags").has("a"))
+        .isFalse();
   }
 
   private void fleet(int devices) {

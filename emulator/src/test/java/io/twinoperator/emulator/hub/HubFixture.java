@@ -25,16 +25,16 @@ final class HubFixture {
   }
 
   void device(String id, String twin) {
-    hub.createDevice(id, Json.object("{}"));
-    hub.patchTwin(id, Json.object(twin), new IfMatch.Absent());
+    hub.identities().create(ClientId.device(id), Json.object("{}"));
+    hub.twins().patch(ClientId.device(id), Json.object(twin), new IfMatch.Absent());
   }
 
   ObjectNode patch(String id, String body) {
-    return hub.patchTwin(id, Json.object(body), new IfMatch.Absent());
+    return hub.twins().patch(ClientId.device(id), Json.object(body), new IfMatch.Absent());
   }
 
   void report(String id, String reported) {
-    DeviceLink link = hub.connect(id, new Recorder());
+    DeviceLink link = hub.connect(ClientId.device(id), new Recorder());
     link.report(Json.object(reported));
     link.close();
   }
@@ -60,7 +60,7 @@ final class HubFixture {
   }
 
   /** A device that writes down what it is told. */
-  static final class Recorder implements DesiredListener {
+  static final class Recorder implements DeviceListener {
     final List<String> heard = new ArrayList<>();
 
     @Override

@@ -32,7 +32,7 @@ class HubQueryTest {
             + "'properties':{'desired':{'firmwareVersion':'2.2.0'}}}");
     fixture.report("sensor-temp-043", "{'firmwareVersion':'2.2.0','batteryLevel':87}");
     fixture.device("sensor-temp-044", "{'tags':{'location':{'building':'B2','floor':1}}}");
-    hub.connect("sensor-temp-044", new HubFixture.Recorder());
+    hub.connect(ClientId.device("sensor-temp-044"), new HubFixture.Recorder());
   }
 
   @Test
@@ -88,7 +88,7 @@ class HubQueryTest {
     QueryPage page = hub.query("SELECT * FROM devices WHERE tags.location.floor = 1", 10, none());
 
     assertThat(page.itemType()).isEqualTo("Twin");
-    assertThat(page.items()).containsExactly(hub.getTwin("sensor-temp-044"));
+    assertThat(page.items()).containsExactly(hub.twins().get(ClientId.device("sensor-temp-044")));
   }
 
   @ParameterizedTest
@@ -161,7 +161,7 @@ class HubQueryTest {
   @Test
   void aPageIsCappedAtAHundred() {
     for (int i = 0; i < 101; i++) {
-      hub.createDevice("d" + i, Json.object("{}"));
+      hub.identities().create(ClientId.device("d" + i), Json.object("{}"));
     }
     QueryPage page = hub.query("SELECT deviceId FROM devices", 5000, none());
 
@@ -215,7 +215,7 @@ class HubQueryTest {
   @Property
   void whateverTheTextOnlyAHubErrorComesOut(@ForAll("texts") String text) {
     EmulatedHub small = new HubFixture().hub;
-    small.createDevice("d", Json.object("{}"));
+    small.identities().create(ClientId.device("d"), Json.object("{}"));
     try {
       assertThat(small.query(text, 10, none()).items()).hasSizeLessThanOrEqualTo(1);
     } catch (HubError refused) {

@@ -28,11 +28,14 @@ class HubScaleTest {
       assertThat(fixture.all("SELECT * FROM devices WHERE deviceId IN ['d" + i + "','d7']", 100))
           .isNotEmpty();
     }
-    fixture.hub.createJob(
-        "all",
-        Json.object(
-            "{'type':'scheduleUpdateTwin','queryCondition':'*','updateTwin':{'etag':'*',"
-                + "'properties':{'desired':{'a':1}}}}"));
+    fixture
+        .hub
+        .jobs()
+        .create(
+            "all",
+            Json.object(
+                "{'type':'scheduleUpdateTwin','queryCondition':'*','updateTwin':{'etag':'*',"
+                    + "'properties':{'desired':{'a':1}}}}"));
     fixture.pass(Duration.ofMinutes(2));
     assertThat(fixture.all("SELECT * FROM devices.jobs WHERE status = 'completed'", 100))
         .hasSize(DEVICES);

@@ -17,9 +17,9 @@ class HubTwinTest {
 
   @Test
   void aNewTwinIsTheHubs() {
-    hub.createDevice("d", Json.object("{}"));
+    hub.identities().create(ClientId.device("d"), Json.object("{}"));
 
-    assertThat(hub.getTwin("d").toString())
+    assertThat(hub.twins().get(ClientId.device("d")).toString())
         .isEqualTo(
             Json.object(
                     "{'deviceId':'d','etag':'AAAAAAAAAAE=','deviceEtag':'MQ==','status':'enabled',"
@@ -41,37 +41,48 @@ class HubTwinTest {
   @Test
   void anAnswerIsTheCallersOwn() {
     fixture.device("d", "{'tags':{'a':{'b':1}}}");
-    ((ObjectNode) hub.getTwin("d").path("tags").path("a")).put("b", 2);
+    ((ObjectNode) hub.twins().get(ClientId.device("d")).path("tags").path("a")).put("b", 2);
     ObjectNode sent = Json.object("{'tags':{'c':{'x':1}}}");
-    hub.patchTwin("d", sent, new IfMatch.Absent());
+    hub.twins().patch(ClientId.device("d"), sent, new IfMatch.Absent());
     ((ObjectNode) sent.path("tags").path("c")).put("x", 2);
 
-    assertThat(hub.getTwin("d").path("tags")).isEqualTo(Json.object("{'a':{'b':1},'c':{'x':1}}"));
+    assertThat(hub.twins().get(ClientId.device("d")).path("tags"))
+        .isEqualTo(Json.object("{'a':{'b':1},'c':{'x':1}}"));
   }
 
   @Test
   void aConditionalWriteNeedsThePresentEtag() {
     fixture.device("d", "{}");
-    String etag = hub.getTwin("d").path("etag").asText();
+    String etag = hub.twins().get(ClientId.device("d")).path("etag").asText();
     ObjectNode patch = Json.object("{'tags':{'a':1}}");
 
-    assertThat(hub.patchTwin("d", patch, IfMatch.parse("\"" + etag + "\"")).path("etag").asText())
+    assertThat(
+            hub.twins()
+                .patch(ClientId.device("d"), patch, IfMatch.parse("\"" + etag + "\""))
+                .path("etag")
+                .asText())
         .isEqualTo("AAAAAAAAAAI=");
-    assertRefused(() -> hub.patchTwin("d", patch, IfMatch.parse("\"" + etag + "\"")), 412, 412001);
     assertRefused(
-        () -> hub.replaceTwin("d", patch, IfMatch.parse("\"" + etag + "\"")), 412, 412001);
-    assertThat(hub.getTwin("d").path("version").asInt()).isEqualTo(3);
-    hub.patchTwin("d", patch, IfMatch.parse("*"));
-    hub.patchTwin("d", patch, IfMatch.parse("\"*\""));
-    hub.patchTwin("d", patch, IfMatch.parse(null));
-    assertThat(hub.getTwin("d").path("version").asInt()).isEqualTo(6);
+        () -> hub.twins().patch(ClientId.device("d"), patch, IfMatch.parse("\"" + etag + "\"")),
+        412,
+        412001);
+    assertRefused(
+        () -> hub.twins().replace(ClientId.device("d"), patch, IfMatch.parse("\"" + etag + "\"")),
+        412,
+        412001);
+    assertThat(hub.twins().get(ClientId.device("d")).path("version").asInt()).isEqualTo(3);
+    hub.twins().patch(ClientId.device("d"), patch, IfMatch.parse("*"));
+    hub.twins().patch(ClientId.device("d"), patch, IfMatch.parse("\"*\""));
+    hub.twins().patch(ClientId.device("d"), patch, IfMatch.parse(null));
+    assertThat(hub.twins().get(ClientId.device("d")).path("version").asInt()).isEqualTo(6);
   }
 
   @Test
   void anUnquotedEtagIsIgnoredOrRefused() {
     fixture.device("d", "{}");
-    hub.patchTwin("d", Json.object("{'tags':{'a':1}}"), IfMatch.parse("stale"));
-    assertThat(hub.getTwin("d").path("tags").path("a").asInt()).isEqualTo(1);
+    hub.twins()
+        .patch(ClientId.device("d"), Json.object("{'tags':{'a':1}}"), IfMatch.parse("stale"));
+    assertThat(hub.twins().get(ClientId.device("d")).path("tags").path("a").asInt()).isEqualTo(1);
 
     Switches defaults = Switches.defaults();
     HubFixture strict =
@@ -88,7 +99,11 @@ class HubTwinTest {
                     defaults.scheduledJobs())));
     strict.device("d", "{}");
     assertRefused(
-        () -> strict.hub.patchTwin("d", Json.object("{}"), IfMatch.parse("AAAAAAAAAAE=")),
+        () ->
+            strict
+                .hub
+                .twins()
+                .patch(ClientId.device("d"), Json.object("{}"), IfMatch.parse("AAAAAAAAAAE=")),
         400,
         400004);
   }
@@ -96,7 +111,7 @@ class HubTwinTest {
   @Test
   void aRefusedWriteChangesNothing() {
     fixture.device("d", "{'tags':{'a':1}}");
-    String before = hub.getTwin("d").toString();
+    String before = hub.twins().get(ClientId.device("d")).toString();
 
     for (String body :
         List.of(
@@ -108,21 +123,30 @@ class HubTwinTest {
       assertThatThrownBy(() -> fixture.patch("d", body)).isInstanceOf(HubError.class);
     }
     assertRefused(
-        () -> hub.replaceTwin("d", Json.object("{'tags':{'my-tag':null}}"), new IfMatch.Absent()),
+        () ->
+            hub.twins()
+                .replace(
+                    ClientId.device("d"),
+                    Json.object("{'tags':{'my-tag':null}}"),
+                    new IfMatch.Absent()),
         400,
         400004);
-    assertThat(hub.getTwin("d").toString()).isEqualTo(before);
+    assertThat(hub.twins().get(ClientId.device("d")).toString()).isEqualTo(before);
   }
 
   @Test
   void aConnectedDeviceHearsThePatchAsSent() {
     fixture.device("d", "{'properties':{'desired':{'gone':1}}}");
     HubFixture.Recorder device = new HubFixture.Recorder();
-    hub.connect("d", device);
+    hub.connect(ClientId.device("d"), device);
 
     fixture.patch("d", "{'tags':{'t':1},'properties':{'desired':{'a':{'b':1},'gone':null}}}");
     fixture.patch("d", "{'tags':{'t':2}}");
-    hub.replaceTwin("d", Json.object("{'properties':{'desired':{'x':1}}}"), new IfMatch.Absent());
+    hub.twins()
+        .replace(
+            ClientId.device("d"),
+            Json.object("{'properties':{'desired':{'x':1}}}"),
+            new IfMatch.Absent());
 
     assertThat(device.heard)
         .containsExactly(
@@ -135,8 +159,8 @@ class HubTwinTest {
     DeviceLink[] link = new DeviceLink[1];
     link[0] =
         hub.connect(
-            "d",
-            new DesiredListener() {
+            ClientId.device("d"),
+            new DeviceListener() {
               @Override
               public void onDesired(ObjectNode patch) {
                 link[0].report(Json.object("{'applied':" + patch.path("$version") + "}"));
@@ -162,8 +186,8 @@ class HubTwinTest {
     fixture.device("broken", "{}");
     fixture.device("d", "{}");
     hub.connect(
-        "broken",
-        new DesiredListener() {
+        ClientId.device("broken"),
+        new DeviceListener() {
           @Override
           public void onDesired(ObjectNode patch) {
             throw new IllegalStateException("broken device");
@@ -173,7 +197,7 @@ class HubTwinTest {
           public void dropped() {}
         });
     HubFixture.Recorder device = new HubFixture.Recorder();
-    hub.connect("d", device);
+    hub.connect(ClientId.device("d"), device);
 
     fixture.patch("broken", "{'properties':{'desired':{'a':1}}}");
     fixture.patch("d", "{'properties':{'desired':{'a':1}}}");
@@ -184,7 +208,7 @@ class HubTwinTest {
   @Test
   void aReportMovesNeitherEtagNorVersion() {
     fixture.device("d", "{'tags':{'a':1}}");
-    DeviceLink link = hub.connect("d", new HubFixture.Recorder());
+    DeviceLink link = hub.connect(ClientId.device("d"), new HubFixture.Recorder());
 
     assertThat(link.report(Json.object("{'level':1}"))).isEqualTo(2);
     assertThat(link.report(Json.object("{'level':2}"), 2)).isEqualTo(3);
@@ -193,7 +217,7 @@ class HubTwinTest {
         .isInstanceOfSatisfying(
             HubError.class, error -> assertThat(error.shape()).isEqualTo(ErrorShape.DEVICE));
 
-    ObjectNode twin = hub.getTwin("d");
+    ObjectNode twin = hub.twins().get(ClientId.device("d"));
     assertThat(twin.path("etag").asText()).isEqualTo("AAAAAAAAAAI=");
     assertThat(twin.path("version").asInt()).isEqualTo(3);
     assertThat(twin.path("properties").path("reported").path("level").asInt()).isEqualTo(2);
@@ -203,17 +227,20 @@ class HubTwinTest {
   void aSecondLinkDropsTheFirst() {
     fixture.device("d", "{}");
     HubFixture.Recorder first = new HubFixture.Recorder();
-    DeviceLink old = hub.connect("d", first);
-    DeviceLink link = hub.connect("d", new HubFixture.Recorder());
+    DeviceLink old = hub.connect(ClientId.device("d"), first);
+    DeviceLink link = hub.connect(ClientId.device("d"), new HubFixture.Recorder());
 
     assertThat(first.heard).containsExactly("dropped");
     assertRefused(old::twin, 404, 404103);
     old.close();
-    assertThat(hub.getTwin("d").path("connectionState").asText()).isEqualTo("Connected");
+    assertThat(hub.twins().get(ClientId.device("d")).path("connectionState").asText())
+        .isEqualTo("Connected");
     fixture.clock.advance(Duration.ofSeconds(5), fixture.agenda);
     link.close();
-    assertThat(hub.getDevice("d").path("connectionState").asText()).isEqualTo("Disconnected");
-    assertThat(hub.getDevice("d").path("connectionStateUpdatedTime").asText())
+    assertThat(hub.identities().get(ClientId.device("d")).path("connectionState").asText())
+        .isEqualTo("Disconnected");
+    assertThat(
+            hub.identities().get(ClientId.device("d")).path("connectionStateUpdatedTime").asText())
         .isEqualTo("2026-02-16T09:00:05.0000000Z");
   }
 
@@ -221,75 +248,108 @@ class HubTwinTest {
   void aDisabledDeviceIsDroppedAndCannotConnect() {
     fixture.device("d", "{}");
     HubFixture.Recorder device = new HubFixture.Recorder();
-    hub.connect("d", device);
+    hub.connect(ClientId.device("d"), device);
     ObjectNode identity =
-        hub.getDevice("d").put("status", "Disabled").put("statusReason", "stolen");
+        hub.identities()
+            .get(ClientId.device("d"))
+            .put("status", "Disabled")
+            .put("statusReason", "stolen");
 
-    ObjectNode updated = hub.updateDevice("d", identity, new IfMatch.Any());
+    ObjectNode updated = hub.identities().update(ClientId.device("d"), identity, new IfMatch.Any());
 
     assertThat(device.heard).containsExactly("dropped");
     assertThat(updated.path("status").asText()).isEqualTo("disabled");
     assertThat(updated.path("etag").asText()).isEqualTo("Mg==");
     assertThat(updated.path("statusUpdatedTime").asText())
         .isEqualTo("2026-02-16T09:00:00.0000000Z");
-    assertThat(hub.getTwin("d").path("statusReason").asText()).isEqualTo("stolen");
-    assertRefused(() -> hub.connect("d", device), 403, 403012);
-    assertThat(hub.deviceStatistics().toString())
+    assertThat(hub.twins().get(ClientId.device("d")).path("statusReason").asText())
+        .isEqualTo("stolen");
+    assertRefused(() -> hub.connect(ClientId.device("d"), device), 403, 403012);
+    assertThat(hub.identities().statistics().toString())
         .isEqualTo("{\"totalDeviceCount\":1,\"enabledDeviceCount\":0,\"disabledDeviceCount\":1}");
   }
 
   @Test
   void aDeviceCreatedAgainBeginsAgain() {
     fixture.device("d", "{'tags':{'a':1},'properties':{'desired':{'a':1}}}");
-    String generation = hub.getDevice("d").path("generationId").asText();
-    hub.deleteDevice("d", new IfMatch.Any());
-    assertRefused(() -> hub.getTwin("d"), 404, 404001);
-    hub.createDevice("d", Json.object("{}"));
+    String generation = hub.identities().get(ClientId.device("d")).path("generationId").asText();
+    hub.identities().delete(ClientId.device("d"), new IfMatch.Any());
+    assertRefused(() -> hub.twins().get(ClientId.device("d")), 404, 404001);
+    hub.identities().create(ClientId.device("d"), Json.object("{}"));
 
-    assertThat(hub.getTwin("d").path("properties").path("desired").path("$version").asInt())
+    assertThat(
+            hub.twins()
+                .get(ClientId.device("d"))
+                .path("properties")
+                .path("desired")
+                .path("$version")
+                .asInt())
         .isEqualTo(1);
-    assertThat(hub.getTwin("d").has("tags")).isFalse();
-    assertThat(hub.getDevice("d").path("generationId").asText()).isNotEqualTo(generation);
+    assertThat(hub.twins().get(ClientId.device("d")).has("tags")).isFalse();
+    assertThat(hub.identities().get(ClientId.device("d")).path("generationId").asText())
+        .isNotEqualTo(generation);
   }
 
   @Test
   void theRegistryRefuses() {
     ObjectNode empty = Json.object("{}");
-    hub.createDevice("d", empty);
+    hub.identities().create(ClientId.device("d"), empty);
 
-    assertRefused(() -> hub.createDevice("d", empty), 409, 409001);
-    assertRefused(() -> hub.updateDevice("d", empty, new IfMatch.Absent()), 409, 409001);
-    assertRefused(() -> hub.updateDevice("d", empty, new IfMatch.Tag("x")), 412, 412001);
-    assertRefused(() -> hub.deleteDevice("d", new IfMatch.Tag("x")), 412, 412001);
-    assertRefused(() -> hub.getDevice("D"), 404, 404001);
-    assertRefused(() -> hub.createDevice("a b", empty), 400, 400004);
-    assertRefused(() -> hub.createDevice("x".repeat(129), empty), 400, 400004);
-    assertRefused(() -> hub.createDevice("a", Json.object("{'deviceId':'b'}")), 400, 400004);
-    assertRefused(() -> hub.createDevice("a", Json.object("{'status':'off'}")), 400, 400004);
-    assertRefused(() -> hub.listDevices(0), 400, 400004);
-    hub.createDevice("x".repeat(128), empty);
-    hub.createDevice("-:.+%_#*?!(),=@;$'", empty);
-    assertThat(hub.listDevices(2)).hasSize(2);
+    assertRefused(() -> hub.identities().create(ClientId.device("d"), empty), 409, 409001);
+    assertRefused(
+        () -> hub.identities().update(ClientId.device("d"), empty, new IfMatch.Absent()),
+        409,
+        409001);
+    assertRefused(
+        () -> hub.identities().update(ClientId.device("d"), empty, new IfMatch.Tag("x")),
+        412,
+        412001);
+    assertRefused(
+        () -> hub.identities().delete(ClientId.device("d"), new IfMatch.Tag("x")), 412, 412001);
+    assertRefused(() -> hub.identities().get(ClientId.device("D")), 404, 404001);
+    assertRefused(() -> hub.identities().create(ClientId.device("a b"), empty), 400, 400004);
+    assertRefused(
+        () -> hub.identities().create(ClientId.device("x".repeat(129)), empty), 400, 400004);
+    assertRefused(
+        () -> hub.identities().create(ClientId.device("a"), Json.object("{'deviceId':'b'}")),
+        400,
+        400004);
+    assertRefused(
+        () -> hub.identities().create(ClientId.device("a"), Json.object("{'status':'off'}")),
+        400,
+        400004);
+    assertRefused(() -> hub.identities().list(0), 400, 400004);
+    hub.identities().create(ClientId.device("x".repeat(128)), empty);
+    hub.identities().create(ClientId.device("-:.+%_#*?!(),=@;$'"), empty);
+    assertThat(hub.identities().list(2)).hasSize(2);
   }
 
   @Test
   void keysGivenAreKeptAndKeysNotGivenAreMade() {
-    hub.createDevice(
-        "own",
-        Json.object(
-            "{'authentication':{'symmetricKey':{'primaryKey':'AAAA','secondaryKey':'BBBB'}}}"));
-    hub.createDevice("made", Json.object("{'authentication':null}"));
-    hub.createDevice("cert", Json.object("{'authentication':{'type':'certificateAuthority'}}"));
+    hub.identities()
+        .create(
+            ClientId.device("own"),
+            Json.object(
+                "{'authentication':{'symmetricKey':{'primaryKey':'AAAA','secondaryKey':'BBBB'}}}"));
+    hub.identities().create(ClientId.device("made"), Json.object("{'authentication':null}"));
+    hub.identities()
+        .create(
+            ClientId.device("cert"),
+            Json.object("{'authentication':{'type':'certificateAuthority'}}"));
 
-    assertThat(hub.deviceKey("own")).contains("AAAA");
-    assertThat(hub.secondaryDeviceKey("own")).contains("BBBB");
-    assertThat(hub.deviceKey("made")).isPresent().isNotEqualTo(hub.secondaryDeviceKey("made"));
-    assertThat(hub.deviceKey("cert")).isEmpty();
-    assertThat(hub.deviceKey("nobody")).isEmpty();
+    assertThat(hub.identities().primaryKey(ClientId.device("own"))).contains("AAAA");
+    assertThat(hub.identities().secondaryKey(ClientId.device("own"))).contains("BBBB");
+    assertThat(hub.identities().primaryKey(ClientId.device("made")))
+        .isPresent()
+        .isNotEqualTo(hub.identities().secondaryKey(ClientId.device("made")));
+    assertThat(hub.identities().primaryKey(ClientId.device("cert"))).isEmpty();
+    assertThat(hub.identities().primaryKey(ClientId.device("nobody"))).isEmpty();
     assertRefused(
         () ->
-            hub.createDevice(
-                "bad", Json.object("{'authentication':{'symmetricKey':{'primaryKey':'%'}}}")),
+            hub.identities()
+                .create(
+                    ClientId.device("bad"),
+                    Json.object("{'authentication':{'symmetricKey':{'primaryKey':'%'}}}")),
         400,
         400004);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.hub.HubError;
 import io.twinoperator.emulator.hub.HubSettings;
@@ -37,8 +38,9 @@ class JobsTest {
   private void devices(int count) {
     for (int i = 0; i < count; i++) {
       String id = String.format("d%04d", i);
-      hub.createDevice(id, Json.object("{}"));
-      hub.patchTwin(id, Json.object("{'tags':{'floor':3}}"), new IfMatch.Absent());
+      hub.identities().create(ClientId.device(id), Json.object("{}"));
+      hub.twins()
+          .patch(ClientId.device(id), Json.object("{'tags':{'floor':3}}"), new IfMatch.Absent());
     }
   }
 
@@ -56,7 +58,7 @@ class JobsTest {
   }
 
   private String status(String jobId) {
-    return hub.getJob(jobId).path("status").asText();
+    return hub.jobs().get(jobId).path("status").asText();
   }
 
   private List<JsonNode> rows(String where) {
@@ -66,15 +68,15 @@ class JobsTest {
   @Test
   void aJobUpdatesItsDevicesAtThePaceOfTheTier() {
     devices(25);
-    assertThat(hub.createJob("floor3", job("tags.floor = 3")).toString())
+    assertThat(hub.jobs().create("floor3", job("tags.floor = 3")).toString())
         .isEqualTo("{\"jobId\":\"floor3\",\"type\":\"scheduleUpdateTwin\",\"status\":\"queued\"}");
-    assertThat(hub.getJob("floor3").path("endTime").asText())
+    assertThat(hub.jobs().get("floor3").path("endTime").asText())
         .isEqualTo("9999-12-31T23:59:59.9999999Z");
 
     pass(Duration.ofSeconds(1));
 
-    assertThat(hub.getJob("floor3").path("status").asText()).isEqualTo("running");
-    assertThat(hub.getJob("floor3").path("deviceJobStatistics").toString())
+    assertThat(hub.jobs().get("floor3").path("status").asText()).isEqualTo("running");
+    assertThat(hub.jobs().get("floor3").path("deviceJobStatistics").toString())
         .isEqualTo(
             "{\"deviceCount\":25,\"failedCount\":0,\"succeededCount\":10,\"runningCount\":1,"
                 + "\"pendingCount\":14}");
@@ -84,7 +86,7 @@ class JobsTest {
 
     pass(Duration.ofMillis(1500));
 
-    ObjectNode done = hub.getJob("floor3");
+    ObjectNode done = hub.jobs().get("floor3");
     assertThat(done.path("status").asText()).isEqualTo("completed");
     assertThat(done.path("startTime").asText()).isEqualTo("2026-02-16T09:00:00.0000000Z");
     assertThat(done.path("endTime").asText()).isEqualTo("2026-02-16T09:00:02.5000000Z");
@@ -116,10 +118,10 @@ class JobsTest {
   void thePaceIsTheTiers(Tier tier, int units, int perSecond) {
     hub = hub(HubSettings.of(tier, units));
     devices(perSecond + 1);
-    hub.createJob("j", job("*"));
+    hub.jobs().create("j", job("*"));
     pass(Duration.ofSeconds(1));
 
-    assertThat(hub.getJob("j").path("deviceJobStatistics").path("succeededCount").asInt())
+    assertThat(hub.jobs().get("j").path("deviceJobStatistics").path("succeededCount").asInt())
         .isEqualTo(perSecond);
   }
 
@@ -127,8 +129,8 @@ class JobsTest {
   void runningJobsShareThePace() {
     hub = hub(HubSettings.of(Tier.S2, 1));
     devices(20);
-    hub.createJob("a", job("*"));
-    hub.createJob("b", job("*"));
+    hub.jobs().create("a", job("*"));
+    hub.jobs().create("b", job("*"));
     pass(Duration.ofSeconds(2));
 
     assertThat(rows("status = 'completed' AND jobId = 'a'")).hasSize(10);
@@ -138,38 +140,40 @@ class JobsTest {
   @Test
   void theConditionIsAskedWhenTheJobStarts() {
     devices(1);
-    hub.createJob("later", job("tags.floor = 4").put("startTime", "2026-02-16T09:01:00+00:00"));
+    hub.jobs().create("later", job("tags.floor = 4").put("startTime", "2026-02-16T09:01:00+00:00"));
     assertThat(status("later")).isEqualTo("scheduled");
-    hub.patchTwin("d0000", Json.object("{'tags':{'floor':4}}"), new IfMatch.Absent());
+    hub.twins()
+        .patch(ClientId.device("d0000"), Json.object("{'tags':{'floor':4}}"), new IfMatch.Absent());
     pass(Duration.ofSeconds(59));
     assertThat(status("later")).isEqualTo("scheduled");
 
     pass(Duration.ofSeconds(2));
 
     assertThat(status("later")).isEqualTo("completed");
-    assertThat(hub.getJob("later").path("startTime").asText())
+    assertThat(hub.jobs().get("later").path("startTime").asText())
         .isEqualTo("2026-02-16T09:01:00.0000000Z");
     assertThat(rows("jobId = 'later'")).hasSize(1);
   }
 
   @Test
   void aConditionThatDoesNotParseFailsTheJobAtItsStart() {
-    hub.createJob("bad", job("SELECT * FROM devices"));
+    hub.jobs().create("bad", job("SELECT * FROM devices"));
     pass(Duration.ZERO);
 
     assertThat(status("bad")).isEqualTo("failed");
-    assertThat(hub.getJob("bad").path("failureReason").asText())
+    assertThat(hub.jobs().get("bad").path("failureReason").asText())
         .startsWith("SQL query parse failed due to following errors: \n\tLine 1:29 ");
-    hub.createJob("next", job("*"));
+    hub.jobs().create("next", job("*"));
   }
 
   @Test
   void aConditionWithoutMatchCompletesAtOnce() {
-    hub.createJob("none", job("tags.floor = 99"));
+    hub.jobs().create("none", job("tags.floor = 99"));
     pass(Duration.ZERO);
 
     assertThat(status("none")).isEqualTo("completed");
-    assertThat(hub.getJob("none").path("deviceJobStatistics").path("deviceCount").asInt()).isZero();
+    assertThat(hub.jobs().get("none").path("deviceJobStatistics").path("deviceCount").asInt())
+        .isZero();
   }
 
   @Test
@@ -180,18 +184,21 @@ class JobsTest {
     for (int i = 1; i < 8; i++) {
       desired.append(",'k").append(i).append("':'").append(large).append('\'');
     }
-    hub.patchTwin(
-        "d0001", Json.object("{'properties':{'desired':" + desired + "}}}"), new IfMatch.Absent());
+    hub.twins()
+        .patch(
+            ClientId.device("d0001"),
+            Json.object("{'properties':{'desired':" + desired + "}}}"),
+            new IfMatch.Absent());
     ObjectNode request = job("*");
     ((ObjectNode) request.path("updateTwin").path("properties").path("desired"))
         .put("more", "y".repeat(1000));
-    hub.createJob("j", request);
+    hub.jobs().create("j", request);
     pass(Duration.ofMillis(250));
-    hub.deleteDevice("d0002", new IfMatch.Any());
+    hub.identities().delete(ClientId.device("d0002"), new IfMatch.Any());
     pass(Duration.ofSeconds(1));
 
     assertThat(status("j")).isEqualTo("completed");
-    assertThat(hub.getJob("j").path("deviceJobStatistics").path("failedCount").asInt())
+    assertThat(hub.jobs().get("j").path("deviceJobStatistics").path("failedCount").asInt())
         .isEqualTo(2);
     assertThat(rows("status = 'failed' AND error.code = 'ArgumentInvalid'").get(0).path("error"))
         .isEqualTo(
@@ -204,13 +211,13 @@ class JobsTest {
   @Test
   void aJobWhoseTimeRunsOutFailsWithTheDevicesItDidNotReach() {
     devices(25);
-    hub.createJob("short", job("*").put("maxExecutionTimeInSeconds", 1));
+    hub.jobs().create("short", job("*").put("maxExecutionTimeInSeconds", 1));
     pass(Duration.ofSeconds(10));
 
     assertThat(status("short")).isEqualTo("failed");
     assertThat(rows("status = 'completed'")).hasSize(9);
     assertThat(rows("error.code = 'JobRunPreconditionFailed'")).hasSize(16);
-    assertThat(hub.getJob("short").path("endTime").asText())
+    assertThat(hub.jobs().get("short").path("endTime").asText())
         .isEqualTo("2026-02-16T09:00:01.0000000Z");
   }
 
@@ -220,13 +227,13 @@ class JobsTest {
     hub = hub(HubSettings.of(tier, 1));
     devices(1);
     for (int i = 0; i < slots; i++) {
-      hub.createJob("j" + i, job("*"));
+      hub.jobs().create("j" + i, job("*"));
     }
-    assertRefused(() -> hub.createJob("over", job("*")), 429, 429004);
+    assertRefused(() -> hub.jobs().create("over", job("*")), 429, 429004);
     assertThat(status("over")).isEqualTo("unknown");
     pass(Duration.ofSeconds(5));
 
-    hub.createJob("over", job("*"));
+    hub.jobs().create("over", job("*"));
     assertThat(status("over")).isEqualTo("queued");
   }
 
@@ -246,9 +253,9 @@ class JobsTest {
                     UnfinishedEndTime.ABSENT,
                     ScheduledJobs.WAIT_FOR_A_SLOT)));
     devices(20);
-    hub.createJob("first", job("*"));
-    hub.createJob("second", job("*"));
-    assertThat(hub.getJob("second").has("endTime")).isFalse();
+    hub.jobs().create("first", job("*"));
+    hub.jobs().create("second", job("*"));
+    assertThat(hub.jobs().get("second").has("endTime")).isFalse();
     pass(Duration.ofSeconds(1));
     assertThat(List.of(status("first"), status("second"))).containsExactly("running", "queued");
     pass(Duration.ofSeconds(1));
@@ -260,31 +267,31 @@ class JobsTest {
   @Test
   void onlyAJobThatHasNotStartedCanBeCancelled() {
     devices(5);
-    hub.createJob("j", job("*").put("startTime", "2026-02-16T10:00:00Z"));
+    hub.jobs().create("j", job("*").put("startTime", "2026-02-16T10:00:00Z"));
 
-    assertThat(hub.cancelJob("j").path("status").asText()).isEqualTo("cancelled");
-    assertRefused(() -> hub.cancelJob("j"), 405, 405000);
-    assertRefused(() -> hub.cancelJob("nobody"), 404, 404002);
+    assertThat(hub.jobs().cancel("j").path("status").asText()).isEqualTo("cancelled");
+    assertRefused(() -> hub.jobs().cancel("j"), 405, 405000);
+    assertRefused(() -> hub.jobs().cancel("nobody"), 404, 404002);
     pass(Duration.ofHours(2));
     assertThat(status("j")).isEqualTo("cancelled");
     assertThat(rows("true")).isEmpty();
 
-    hub.createJob("running", job("*"));
+    hub.jobs().create("running", job("*"));
     pass(Duration.ofMillis(100));
-    assertRefused(() -> hub.cancelJob("running"), 405, 405000);
+    assertRefused(() -> hub.jobs().cancel("running"), 405, 405000);
   }
 
   @Test
   void anIdIsUsedOnce() {
-    hub.createJob("j", job("*"));
+    hub.jobs().create("j", job("*"));
     pass(Duration.ZERO);
     assertThat(status("j")).isEqualTo("completed");
-    assertRefused(() -> hub.createJob("j", job("*")), 409, 409104);
+    assertRefused(() -> hub.jobs().create("j", job("*")), 409, 409104);
   }
 
   @Test
   void anUnknownJobIsUnknown() {
-    assertThat(hub.getJob("nobody").toString())
+    assertThat(hub.jobs().get("nobody").toString())
         .isEqualTo("{\"jobId\":\"nobody\",\"type\":\"unknown\",\"status\":\"unknown\"}");
   }
 
@@ -308,22 +315,22 @@ class JobsTest {
     ObjectNode request = job("*");
     request.setAll(Json.object(change));
 
-    assertRefused(() -> hub.createJob("j", request), 400, 400004);
+    assertRefused(() -> hub.jobs().create("j", request), 400, 400004);
     assertThat(status("j")).isEqualTo("unknown");
   }
 
   @Test
   void idsAndConditionsHaveTheirLimits() {
-    hub.createJob("x".repeat(64), job("true" + " ".repeat(8188)));
-    assertRefused(() -> hub.createJob("x".repeat(65), job("*")), 400, 400004);
-    assertRefused(() -> hub.createJob("a_b", job("*")), 400, 400004);
-    assertRefused(() -> hub.createJob("j", job("true" + " ".repeat(8189))), 412, 412001);
+    hub.jobs().create("x".repeat(64), job("true" + " ".repeat(8188)));
+    assertRefused(() -> hub.jobs().create("x".repeat(65), job("*")), 400, 400004);
+    assertRefused(() -> hub.jobs().create("a_b", job("*")), 400, 400004);
+    assertRefused(() -> hub.jobs().create("j", job("true" + " ".repeat(8189))), 412, 412001);
   }
 
   @Test
   void jobsAreListedByTypeAndStatusInPages() {
     for (int i = 0; i < 5; i++) {
-      hub.createJob("j" + i, job(i == 2 ? "bad bad" : "*"));
+      hub.jobs().create("j" + i, job(i == 2 ? "bad bad" : "*"));
       pass(Duration.ofSeconds(1));
     }
     assertThat(list(Optional.empty(), Optional.of("failed"))).containsExactly("j2");

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.azure.sdk.iot.service.twin.TwinClient;
 import io.twinoperator.emulator.HubEmulator;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.hub.Hub;
 import io.twinoperator.hub.Hub.QueryPage;
@@ -74,7 +75,9 @@ class AzureHubTest {
   }
 
   private Twin device(String id, String tags, String desired) throws Exception {
-    emulated.createDevice(id, JsonNodeFactory.instance.objectNode().put("deviceId", id));
+    emulated
+        .identities()
+        .create(ClientId.device(id), JsonNodeFactory.instance.objectNode().put("deviceId", id));
     return hub.patch(id, patch(tags, desired), hub.twin(id).etag());
   }
 
@@ -188,7 +191,9 @@ class AzureHubTest {
   @Test
   void queriesCarryQuotesAndAnyLanguage() throws Exception {
     String site = "it's \"Süd\\東\" 😀";
-    emulated.createDevice("sensor-1", JsonNodeFactory.instance.objectNode());
+    emulated
+        .identities()
+        .create(ClientId.device("sensor-1"), JsonNodeFactory.instance.objectNode());
     ObjectNode tags = JsonNodeFactory.instance.objectNode().put("site", site).put("größe", 3);
     hub.patch(
         "sensor-1",

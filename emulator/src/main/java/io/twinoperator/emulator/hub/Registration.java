@@ -8,20 +8,25 @@ import io.twinoperator.emulator.twin.TwinState;
 import java.time.Instant;
 import java.util.Optional;
 
-/** One device: identity, twin and connection. Guarded by the hub's lock. */
-final class Device {
+/** One device or module: identity, twin and connection. Guarded by the hub's lock. */
+final class Registration {
   private Identity identity;
   private TwinState twin = TwinState.created();
   private Optional<LiveLink> link = Optional.empty();
   private Optional<Instant> connectionChanged = Optional.empty();
   private Optional<Instant> lastActivity = Optional.empty();
 
-  Device(Identity identity) {
+  Registration(Identity identity) {
     this.identity = identity;
   }
 
-  String id() {
-    return identity.deviceId();
+  ClientId id() {
+    return identity.id();
+  }
+
+  /** For the texts of errors: {@code Device d1} or {@code Module d1/m1}. */
+  String describe() {
+    return (id().moduleId().isPresent() ? "Module " : "Device ") + id();
   }
 
   Identity identity() {
@@ -71,31 +76,33 @@ final class Device {
     return Etag.ofTwin(twin.etag());
   }
 
-  /** The body of {@code GET /devices/{id}}. */
+  /** The body of {@code GET /devices/{id}} or {@code GET /devices/{id}/modules/{mid}}. */
   ObjectNode identityJson() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("deviceId", id())
-        .put("generationId", identity.generationId())
+    ObjectNode json = named();
+    json.put("generationId", identity.generationId())
         .put("etag", identity.etag())
         .put("connectionState", connectionState())
-        .put("status", identity.status().json())
-        .put("statusReason", identity.statusReason().orElse(null))
         .put(
             "connectionStateUpdatedTime",
             connectionChanged.map(HubTime::format).orElse(HubTime.NEVER))
-        .put("statusUpdatedTime", identity.statusUpdatedJson())
         .put("lastActivityTime", lastActivityTime())
         .put("cloudToDeviceMessageCount", 0);
     json.set("authentication", identity.authentication().json());
-    json.putObject("capabilities").put("iotEdge", identity.iotEdge());
+    if (id().moduleId().isPresent()) {
+      json.put("managedBy", identity.managedBy().orElse(null));
+    } else {
+      json.put("status", identity.status().json())
+          .put("statusReason", identity.statusReason().orElse(null))
+          .put("statusUpdatedTime", identity.statusUpdatedJson());
+      json.putObject("capabilities").put("iotEdge", identity.iotEdge());
+    }
     return json;
   }
 
-  /** The body of {@code GET /twins/{id}}. */
+  /** The body of {@code GET /twins/{id}} or {@code GET /twins/{id}/modules/{mid}}. */
   ObjectNode twinJson() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("deviceId", id())
-        .put("etag", twinEtag())
+    ObjectNode json = named();
+    json.put("etag", twinEtag())
         .put("deviceEtag", identity.etag())
         .put("status", identity.status().json());
     identity.statusReason().ifPresent(reason -> json.put("statusReason", reason));
@@ -113,6 +120,12 @@ final class Device {
     properties.set("desired", twin.desired().document());
     properties.set("reported", twin.reported().document());
     json.putObject("capabilities").put("iotEdge", identity.iotEdge());
+    return json;
+  }
+
+  private ObjectNode named() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("deviceId", id().deviceId());
+    id().moduleId().ifPresent(moduleId -> json.put("moduleId", moduleId));
     return json;
   }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * The device's end of a link. Called one at a time and in order, outside the hub's lock; an
  * exception is logged and goes no further.
  */
-public interface DesiredListener {
+public interface DeviceListener {
 
   /**
    * The patch as the back end sent it, nulls included, plus {@code $version}; after a replace, the

@@ -1,0 +1,147 @@
+package io.twinoperator.emulator.hub;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinoperator.emulator.query.Expression;
+import io.twinoperator.emulator.query.NamedDevices;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The devices of one hub and their modules, in the order of their ids. Guarded by its lock. */
+final class IdentityRegistry {
+  private final NavigableMap<String, Registration> devices = new TreeMap<>();
+  private final NavigableMap<ClientId, Registration> modules = new TreeMap<>();
+  private long generations;
+
+  Registration create(ClientId id, ObjectNode body, Instant now) {
+    if (id.moduleId().isPresent()) {
+      get(id.owner());
+    }
+    if (find(id).isPresent()) {
+      throw exists(id);
+    }
+    Registration registration = new Registration(Identity.created(id, generationId(now), body));
+    if (id.moduleId().isPresent()) {
+      modules.put(id, registration);
+    } else {
+      devices.put(id.deviceId(), registration);
+    }
+    return registration;
+  }
+
+  Registration update(ClientId id, ObjectNode body, Precondition precondition, Instant now) {
+    Registration registration = get(id);
+    if (precondition.isUnconditional()) {
+      // To the hub a PUT without a condition is a create (azure-iot-sdk-python issue 983).
+      throw exists(id);
+    }
+    precondition.check(registration.identity().etag(), registration.describe());
+    registration.identity(registration.identity().updated(body, now));
+    return registration;
+  }
+
+  /** Removes an identity, and a device's modules with it; answers what was removed. */
+  List<Registration> delete(ClientId id, Precondition precondition) {
+    Registration registration = get(id);
+    precondition.check(registration.identity().etag(), registration.describe());
+    List<Registration> removed = new ArrayList<>();
+    if (id.moduleId().isPresent()) {
+      modules.remove(id);
+    } else {
+      Collection<Registration> own = modulesOf(id.deviceId());
+      removed.addAll(own);
+      own.clear();
+      devices.remove(id.deviceId());
+    }
+    removed.add(registration);
+    return removed;
+  }
+
+  /** Throws DeviceNotFound or ModuleNotFound. */
+  Registration get(ClientId id) {
+    return find(id).orElseThrow(() -> unknown(id));
+  }
+
+  Optional<Registration> find(ClientId id) {
+    return Optional.ofNullable(
+        id.moduleId().isPresent() ? modules.get(id) : devices.get(id.deviceId()));
+  }
+
+  Collection<Registration> devices() {
+    return devices.values();
+  }
+
+  /** A view; removing from it removes from the registry. */
+  Collection<Registration> modulesOf(String deviceId) {
+    ClientId device = ClientId.device(deviceId);
+    // No id sorts between a device id and the same with a NUL behind it.
+    return modules.subMap(device, ClientId.device(deviceId + "\0")).values();
+  }
+
+  /**
+   * The devices behind {@code after} for which {@code where} may be true, in the order of their
+   * ids: those it names by id, or all.
+   */
+  Stream<Registration> candidates(Optional<Expression> where, Optional<String> after) {
+    // Streams of keys, not of values: a part of the map counts all its values before streaming
+    // them.
+    NavigableSet<String> ids = where.flatMap(NamedDevices::in).orElseGet(devices::navigableKeySet);
+    return after.map(last -> ids.tailSet(last, false)).orElse(ids).stream()
+        .filter(devices::containsKey)
+        .map(devices::get);
+  }
+
+  ObjectNode statistics() {
+    long enabled =
+        devices.values().stream()
+            .filter(device -> device.identity().status() == Identity.Status.ENABLED)
+            .count();
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("totalDeviceCount", devices.size())
+        .put("enabledDeviceCount", enabled)
+        .put("disabledDeviceCount", devices.size() - enabled);
+  }
+
+  private String generationId(Instant now) {
+    return Long.toString(now.toEpochMilli() * 1000 + generations++);
+  }
+
+  private static HubError exists(ClientId id) {
+    return id.moduleId()
+        .map(
+            moduleId ->
+                new HubError(
+                    ErrorCode.MODULE_ALREADY_EXISTS,
+                    "A module with ID '"
+                        + moduleId
+                        + "' is already registered on device '"
+                        + id.deviceId()
+                        + "'."))
+        .orElseGet(
+            () ->
+                new HubError(
+                    ErrorCode.DEVICE_ALREADY_EXISTS,
+                    "A device with ID '" + id.deviceId() + "' is already registered."));
+  }
+
+  private static HubError unknown(ClientId id) {
+    return id.moduleId()
+        .map(
+            moduleId ->
+                new HubError(
+                    ErrorCode.MODULE_NOT_FOUND,
+                    "Module " + moduleId + " of device " + id.deviceId() + " not registered"))
+        .orElseGet(
+            () ->
+                new HubError(
+                    ErrorCode.DEVICE_NOT_FOUND, "Device " + id.deviceId() + " not registered"));
+  }
+}
