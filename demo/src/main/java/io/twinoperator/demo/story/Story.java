@@ -26,6 +26,7 @@ import io.twinoperator.demo.event.EventLog;
 import io.twinoperator.demo.world.Cluster;
 import io.twinoperator.demo.world.DemoFleet;
 import io.twinoperator.demo.world.World;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.hub.HubException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -245,7 +246,7 @@ public final class Story {
                     twin -> twin.at("/properties/desired/telemetryInterval")));
     return new RolloutRow.Seen(
         statuses.rolloutHistory(ROLLOUT),
-        writes.jobs().stream().map(job -> (JsonNode) world.hub().getJob(job.jobId())).toList(),
+        writes.jobs().stream().map(job -> (JsonNode) world.hub().jobs().get(job.jobId())).toList(),
         intervals,
         wanted,
         DemoFleet.LANDMARK,
@@ -254,7 +255,7 @@ public final class Story {
   }
 
   private JsonNode twin(String deviceId) {
-    return world.hub().getTwin(deviceId);
+    return world.hub().twins().get(ClientId.device(deviceId));
   }
 
   private static JsonNode reported(JsonNode twin) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinoperator.demo.check.QueriesRow.Query;
 import io.twinoperator.demo.world.World;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.hub.Hub;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.twin.JsonValues;
@@ -93,7 +94,7 @@ final class TwinQueries {
 
   private List<JsonNode> twins() {
     return world.fleet().deviceIds().stream()
-        .map(device -> (JsonNode) world.hub().getTwin(device))
+        .map(device -> (JsonNode) world.hub().twins().get(ClientId.device(device)))
         .toList();
   }
 
