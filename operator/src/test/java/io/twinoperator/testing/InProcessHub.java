@@ -37,8 +37,12 @@ public final class InProcessHub implements Hub {
   @Override
   public Twin patch(String deviceId, MergePatch patch, String etag) throws HubException {
     IfMatch condition = IfMatch.parse('"' + etag + '"');
-    return Twin.parse(
-        call(() -> core.twins().patch(ClientId.device(deviceId), patch.asJson(), condition)));
+    try {
+      return Twin.parse(core.twins().patch(ClientId.device(deviceId), patch.asJson(), condition));
+    } catch (HubError e) {
+      // Only here is it the twin that moved on; elsewhere 412 means a text that is too long.
+      throw e.httpStatus() == 412 ? new HubException.Conflict(message(e)) : translate(e);
+    }
   }
 
   @Override
@@ -102,8 +106,12 @@ public final class InProcessHub implements Hub {
     }
   }
 
+  private static String message(HubError error) {
+    return error.name() + ": " + error.getMessage();
+  }
+
   private static HubException translate(HubError error) {
-    String message = error.name() + ": " + error.getMessage();
+    String message = message(error);
     if (error.code() == 429004) {
       return new HubException.JobSlotsTaken(message);
     }
@@ -112,7 +120,7 @@ public final class InProcessHub implements Hub {
       case 403 -> new HubException.Forbidden(message);
       case 404 -> new HubException.NotFound(message);
       case 409 -> new HubException.AlreadyExists(message);
-      case 412 -> new HubException.Conflict(message);
+      case 412 -> new HubException.Invalid(message);
       case 429 -> new HubException.Throttled(message, Duration.ofSeconds(10));
       case 400, 405 -> new HubException.Invalid(message);
       default -> new HubException.Unavailable(message);

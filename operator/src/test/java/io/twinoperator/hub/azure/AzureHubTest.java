@@ -2,8 +2,6 @@ package io.twinoperator.hub.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
-import static org.awaitility.Awaitility.await;
 
 import com.azure.core.credential.AzureSasCredential;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,28 +20,22 @@ import io.twinoperator.hub.HubJob;
 import io.twinoperator.hub.HubJob.JobStatus;
 import io.twinoperator.hub.JobRequest;
 import io.twinoperator.hub.QueryText;
-import io.twinoperator.twin.LeafPath;
 import io.twinoperator.twin.MergePatch;
 import io.twinoperator.twin.Twin;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The adapter over HTTPS against an emulated hub. */
 class AzureHubTest {
 
   private static final HubHost HOST = new HubHost("plant.azure-devices.net");
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration LONG = Duration.ofSeconds(20);
 
   private HubEmulator emulator;
   private EmulatedHub emulated;
@@ -81,25 +73,6 @@ class AzureHubTest {
     return hub.patch(id, patch(tags, desired), hub.twin(id).etag());
   }
 
-  @Test
-  void readsATwinWithTheMetadataOfEveryLeaf() throws Exception {
-    Twin first =
-        device("sensor-1", "{\"site\":\"plant\"}", "{\"threshold\":{\"min\":1,\"max\":9}}");
-    Twin second = hub.patch("sensor-1", patch("{}", "{\"threshold\":{\"max\":8}}"), first.etag());
-    Twin read = hub.twin("sensor-1");
-
-    assertThat(read).as("a patch answers the twin as it is").isEqualTo(second);
-    assertThat(read.deviceId()).isEqualTo("sensor-1");
-    assertThat(read.enabled()).isTrue();
-    assertThat(read.tags().path("site").asText()).isEqualTo("plant");
-    assertThat(read.desiredVersion()).isEqualTo(first.desiredVersion() + 1);
-    LeafPath min = LeafPath.parse("desired.threshold.min");
-    LeafPath max = LeafPath.parse("desired.threshold.max");
-    assertThat(read.lastUpdatedVersion(min)).isEqualTo(first.desiredVersion());
-    assertThat(read.lastUpdatedVersion(max)).isEqualTo(second.desiredVersion());
-    assertThat(read.desiredUpdatedAt(max)).isPresent();
-  }
-
   /** Why the vendor's typed client is not used for twins; see docs/adr/0004. */
   @Test
   void theVendorsTwinLosesTheMetadataBelowTheFirstLevel() throws Exception {
@@ -129,43 +102,6 @@ class AzureHubTest {
         .hasMessageContaining("device sensor-1")
         .hasMessageContaining(HOST.name());
     assertThat(hub.twin("sensor-1")).isEqualTo(now);
-  }
-
-  @Test
-  void aNullRemovesALeafAndLeavesItsNeighbours() throws Exception {
-    Twin before =
-        device("sensor-1", "{\"a\":1,\"b\":2}", "{\"o\":{\"x\":1,\"y\":2},\"list\":[1,[2]]}");
-    hub.patch("sensor-1", patch("{\"a\":null}", "{\"o\":{\"x\":null}}"), before.etag());
-
-    Twin after = hub.twin("sensor-1");
-    assertThat(after.tags()).isEqualTo(JSON.readTree("{\"b\":2}"));
-    assertThat(after.desired()).isEqualTo(JSON.readTree("{\"o\":{\"y\":2},\"list\":[1,[2]]}"));
-  }
-
-  @Test
-  void numbersStayWhatTheyWere() throws Exception {
-    Twin twin =
-        device(
-            "sensor-1",
-            "{}",
-            "{\"i\":5,\"big\":4503599627370495,\"low\":-4503599627370496,\"d\":0.1,\"half\":20.5}");
-
-    assertThat(twin.desired().path("i").isIntegralNumber()).isTrue();
-    assertThat(twin.desired().path("big").longValue()).isEqualTo(4503599627370495L);
-    assertThat(twin.desired().path("low").longValue()).isEqualTo(-4503599627370496L);
-    assertThat(twin.desired().path("d").decimalValue()).isEqualByComparingTo("0.1");
-    assertThat(twin.desired().path("half").decimalValue()).isEqualByComparingTo("20.5");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"a#b%c+d?e", "it's(1)*!", "x,y=z@w;$v:u_.-", "100%25", "plain-1"})
-  void idsThatNeedEncodingReachTheirTwin(String id) throws Exception {
-    device(id, "{\"id\":1}", "{}");
-
-    assertThat(hub.twin(id).deviceId()).isEqualTo(id);
-    assertThat(rows("SELECT deviceId FROM devices WHERE deviceId = " + QueryText.literal(id)))
-        .extracting(row -> row.path("deviceId").asText())
-        .containsExactly(id);
   }
 
   @Test
@@ -213,30 +149,6 @@ class AzureHubTest {
   }
 
   @Test
-  void pagesAreAsLongAsAskedAndEndWithoutAContinuation() throws Exception {
-    for (int i = 0; i < 7; i++) {
-      device("sensor-" + i, "{}", "{\"n\":" + i + "}");
-    }
-    List<Integer> sizes = new ArrayList<>();
-    List<String> ids = new ArrayList<>();
-    Optional<String> continuation = Optional.empty();
-    do {
-      QueryPage page = hub.query("SELECT deviceId FROM devices", 3, continuation);
-      sizes.add(page.rows().size());
-      page.rows().forEach(row -> ids.add(row.path("deviceId").asText()));
-      continuation = page.continuation();
-    } while (continuation.isPresent());
-
-    assertThat(sizes).containsExactly(3, 3, 1);
-    assertThat(ids)
-        .containsExactlyInAnyOrderElementsOf(
-            IntStream.range(0, 7).mapToObj(i -> "sensor-" + i).toList());
-    assertThat(hub.query("SELECT * FROM devices WHERE tags.x = 1", 3, Optional.empty()))
-        .isEqualTo(new QueryPage(List.of(), Optional.empty()));
-    assertThat(hub.deviceCount()).isEqualTo(7);
-  }
-
-  @Test
   void aQueryThatDoesNotParseOrIsTooLongIsInvalid() {
     assertThatThrownBy(() -> rows("SELECT * FROM devices WHERE tags.floor ="))
         .isInstanceOf(HubException.Invalid.class);
@@ -244,32 +156,6 @@ class AzureHubTest {
             () -> rows("SELECT * FROM devices WHERE tags.x = '" + "y".repeat(8192) + "'"))
         .isInstanceOf(HubException.Invalid.class)
         .hasMessageContaining("8192");
-  }
-
-  @Test
-  void aJobRunsAndShowsWhatBecameOfEachDevice() throws Exception {
-    device("sensor-1", "{}", "{\"interval\":10}");
-    device("sensor-2", "{}", "{\"interval\":10,\"old\":1}");
-    device("sensor-3", "{}", "{\"interval\":10}");
-    String condition = "deviceId IN " + QueryText.list(List.of("sensor-1", "sensor-2"));
-
-    HubJob created = hub.createJob(job("fr-1", condition, "{\"interval\":15,\"old\":null}"));
-    assertThat(created.jobId()).isEqualTo("fr-1");
-    assertThat(created.queryCondition()).isEqualTo(condition);
-    await().atMost(LONG).until(() -> status("fr-1") == JobStatus.COMPLETED);
-
-    HubJob done = hub.job("fr-1").orElseThrow();
-    assertThat(done.statistics()).isEqualTo(new HubJob.JobStatistics(2, 2, 0, 0, 0));
-    assertThat(done.queryCondition()).isEqualTo(condition);
-    assertThat(done.failureReason()).isEmpty();
-    assertThat(hub.twin("sensor-2").desired()).isEqualTo(JSON.readTree("{\"interval\":15}"));
-    assertThat(hub.twin("sensor-3").desired()).isEqualTo(JSON.readTree("{\"interval\":10}"));
-    assertThat(rows("SELECT * FROM devices.jobs WHERE devices.jobs.jobId = 'fr-1'"))
-        .extracting(row -> row.path("deviceId").asText(), row -> row.path("status").asText())
-        .containsExactlyInAnyOrder(tuple("sensor-1", "completed"), tuple("sensor-2", "completed"));
-    assertThatThrownBy(() -> hub.createJob(job("fr-1", condition, "{\"interval\":1}")))
-        .isInstanceOf(HubException.AlreadyExists.class)
-        .hasMessageContaining("job fr-1");
   }
 
   @Test
