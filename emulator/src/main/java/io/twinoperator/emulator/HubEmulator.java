@@ -5,11 +5,15 @@ import io.twinoperator.emulator.auth.SharedAccessPolicy;
 import io.twinoperator.emulator.http.HubDirectory;
 import io.twinoperator.emulator.http.HubServer;
 import io.twinoperator.emulator.http.ServiceApi;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.hub.HubSettings;
+import io.twinoperator.emulator.mqtt.MqttServer;
+import io.twinoperator.emulator.mqtt.MqttSettings;
 import io.twinoperator.emulator.time.Agenda;
 import io.twinoperator.emulator.tls.CertificateAuthority;
 import io.twinoperator.emulator.tls.CertificateStore;
+import io.twinoperator.emulator.tls.ServerIdentity;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,7 +22,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * One or more IoT Hubs in this process, behind one HTTPS port on localhost.
+ * One or more IoT Hubs in this process, behind one HTTPS and one MQTT port on localhost.
  *
  * <pre>{@code
  * try (HubEmulator emulator = HubEmulator.builder().start()) { ... }
@@ -27,6 +31,7 @@ import java.util.regex.Pattern;
 public final class HubEmulator implements AutoCloseable {
 
   private final HubDirectory hubs;
+  private final MqttServer devices;
   private final HubServer server;
   private final Optional<RealTimeDriver> driver;
   private final Agenda agenda;
@@ -50,16 +55,26 @@ public final class HubEmulator implements AutoCloseable {
             .directory
             .map(directory -> new CertificateStore(directory).loadOrCreate(now))
             .orElseGet(() -> CertificateAuthority.create(now));
-    this.server =
-        HubServer.start(
-            builder.bindAddress,
-            builder.httpsPort,
-            authority.issue(builder.hosts, now),
-            new ServiceApi(hubs, wallClock));
+    ServerIdentity identity = authority.issue(builder.hosts, now);
+    this.devices =
+        MqttServer.start(
+            builder.bindAddress, builder.mqttPort, identity, hubs, builder.mqtt, wallClock);
+    this.server = startHttps(builder, identity, new ServiceApi(hubs, wallClock), devices);
     this.driver =
         builder.clock.isPresent()
             ? Optional.empty()
             : Optional.of(RealTimeDriver.start(agenda, clock));
+  }
+
+  private static HubServer startHttps(
+      Builder builder, ServerIdentity identity, ServiceApi api, MqttServer devices) {
+    try {
+      return HubServer.start(
+          builder.bindAddress, builder.httpsPort, identity, api, devices::accept);
+    } catch (IllegalStateException e) {
+      devices.close();
+      throw e;
+    }
   }
 
   /** Describes an emulator; as it stands it is one hub, {@code localhost}, on a free port. */
@@ -67,9 +82,14 @@ public final class HubEmulator implements AutoCloseable {
     return new Builder();
   }
 
-  /** The port that is listened on. */
+  /** The port of the service API, and of devices over HTTPS and WebSocket. */
   public int httpsPort() {
     return server.port();
+  }
+
+  /** The port that devices reach with MQTT over TLS. */
+  public int mqttPort() {
+    return devices.port();
   }
 
   /** Where to reach it. */
@@ -97,6 +117,24 @@ public final class HubEmulator implements AutoCloseable {
   public String connectionString(String hostName) {
     hub(hostName);
     return DevelopmentKey.connectionString(hostName, SharedAccessPolicy.IOTHUB_OWNER);
+  }
+
+  /**
+   * The connection string of a device of the first hub, with its primary key. As Azure's do, it
+   * names no port: that of MQTT is {@link #mqttPort()}.
+   *
+   * @throws IllegalArgumentException if there is no such device, or it has no key
+   */
+  public String deviceConnectionString(String deviceId) {
+    String key =
+        hub()
+            .identities()
+            .primaryKey(ClientId.device(deviceId))
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "No device with a key is called '" + deviceId + "'"));
+    return "HostName=" + hub().hostName() + ";DeviceId=" + deviceId + ";SharedAccessKey=" + key;
   }
 
   /**
@@ -128,11 +166,12 @@ public final class HubEmulator implements AutoCloseable {
     return clock;
   }
 
-  /** Closes the port and stops the hubs' time. */
+  /** Closes the ports and stops the hubs' time. */
   @Override
   public void close() {
     driver.ifPresent(RealTimeDriver::close);
     server.close();
+    devices.close();
   }
 
   /** Describes an emulator. */
@@ -141,6 +180,8 @@ public final class HubEmulator implements AutoCloseable {
     private static final Pattern HOST_NAME = Pattern.compile("[a-zA-Z0-9_\\-.]+");
 
     private int httpsPort;
+    private int mqttPort;
+    private MqttSettings mqtt = MqttSettings.defaults();
     private String bindAddress = "127.0.0.1";
     private List<String> hosts = List.of("localhost");
     private HubSettings settings = HubSettings.defaults();
@@ -150,12 +191,24 @@ public final class HubEmulator implements AutoCloseable {
 
     private Builder() {}
 
-    /** The port, 0 (as it stands) for any free one. */
+    /** The port of HTTPS, 0 (as it stands) for any free one. */
     public Builder httpsPort(int port) {
-      if (port < 0 || port > 65535) {
-        throw new IllegalArgumentException("The port is " + port + ": use 0 to 65535");
-      }
-      this.httpsPort = port;
+      this.httpsPort = checked(port);
+      return this;
+    }
+
+    /**
+     * The port of MQTT, 0 (as it stands) for any free one. Most of the vendor's clients know only
+     * 8883.
+     */
+    public Builder mqttPort(int port) {
+      this.mqttPort = checked(port);
+      return this;
+    }
+
+    /** How devices are served over MQTT. */
+    public Builder mqtt(MqttSettings mqttSettings) {
+      this.mqtt = mqttSettings;
       return this;
     }
 
@@ -227,6 +280,13 @@ public final class HubEmulator implements AutoCloseable {
      */
     public HubEmulator start() {
       return new HubEmulator(this);
+    }
+
+    private static int checked(int port) {
+      if (port < 0 || port > 65535) {
+        throw new IllegalArgumentException("The port is " + port + ": use 0 to 65535");
+      }
+      return port;
     }
 
     private static void check(String hostName) {

@@ -54,7 +54,7 @@ public final class Authorizer {
               + "', the request for "
               + String.join(" or ", new TreeSet<>(hostNames)));
     }
-    if (!covers(token.path(), path)) {
+    if (!SasToken.covers(token.path(), path)) {
       return new Access.Denied(
           "the token is for '" + token.path() + "', the request for '" + path + "'");
     }
@@ -77,11 +77,5 @@ public final class Authorizer {
           "policy '" + policy.get().policyName() + "' has no permission " + needed);
     }
     return new Access.Granted(policy.get());
-  }
-
-  private static boolean covers(String tokenPath, String path) {
-    String scope =
-        tokenPath.endsWith("/") ? tokenPath.substring(0, tokenPath.length() - 1) : tokenPath;
-    return scope.isEmpty() || path.equals(scope) || path.startsWith(scope + "/");
   }
 }

@@ -95,9 +95,20 @@ public record SasToken(
 
   /** The path in the resource, with its leading slash; empty when the token is for a whole hub. */
   public String path() {
-    String resource = resource();
+    return pathOf(resource());
+  }
+
+  /** What stands behind the host name of a resource, from the first slash on. */
+  static String pathOf(String resource) {
     int slash = resource.indexOf('/');
     return slash < 0 ? "" : resource.substring(slash);
+  }
+
+  /** Whether a token for one path opens another: itself and what lies below it. */
+  static boolean covers(String tokenPath, String path) {
+    String scope =
+        tokenPath.endsWith("/") ? tokenPath.substring(0, tokenPath.length() - 1) : tokenPath;
+    return scope.isEmpty() || path.equals(scope) || path.startsWith(scope + "/");
   }
 
   /** Whether this key made the signature. Takes the same time for a right and a wrong one. */

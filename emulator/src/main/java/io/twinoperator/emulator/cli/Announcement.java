@@ -48,6 +48,7 @@ record Announcement(HubEmulator emulator, HubSettings settings, Path directory) 
     out.println("IoT Hub emulator");
     out.println();
     line(out, "endpoint", emulator.endpoint().uri().toString());
+    line(out, "mqtt", "mqtts://" + emulator.endpoint().host() + ":" + emulator.mqttPort());
     line(out, "CA file", caFile().toString());
     line(out, "details", stateFile(directory).toString());
     for (String host : emulator.hostNames()) {
@@ -67,6 +68,7 @@ record Announcement(HubEmulator emulator, HubSettings settings, Path directory) 
             .createObjectNode()
             .put("endpoint", emulator.endpoint().uri().toString())
             .put("httpsPort", emulator.httpsPort())
+            .put("mqttPort", emulator.mqttPort())
             .put("caFile", caFile().toString());
     ArrayNode hubs = root.putArray("hubs");
     for (String host : emulator.hostNames()) {

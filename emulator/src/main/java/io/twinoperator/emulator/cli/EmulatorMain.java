@@ -45,8 +45,15 @@ public final class EmulatorMain implements Callable<Integer> {
       names = "--https-port",
       paramLabel = "PORT",
       defaultValue = "8443",
-      description = "Port of the service API; 0 takes a free one.")
+      description = "Port of the service API and of WebSockets; 0 takes a free one.")
   private int httpsPort;
+
+  @Option(
+      names = "--mqtt-port",
+      paramLabel = "PORT",
+      defaultValue = "8883",
+      description = "Port of devices over MQTT and TLS; 0 takes a free one.")
+  private int mqttPort;
 
   @Option(
       names = "--bind",
@@ -163,7 +170,7 @@ public final class EmulatorMain implements Callable<Integer> {
   private HubEmulator start(Path dir, HubSettings settings) {
     HubEmulator.Builder builder = HubEmulator.builder();
     try {
-      builder.httpsPort(httpsPort).hosts(hosts).bindAddress(bind);
+      builder.httpsPort(httpsPort).mqttPort(mqttPort).hosts(hosts).bindAddress(bind);
     } catch (IllegalArgumentException e) {
       throw usage(String.valueOf(e.getMessage()));
     }

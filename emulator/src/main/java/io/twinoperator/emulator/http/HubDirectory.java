@@ -61,7 +61,7 @@ public final class HubDirectory {
   }
 
   /** The names a token may give this hub. */
-  Set<String> namesOf(EmulatedHub hub) {
+  public Set<String> namesOf(EmulatedHub hub) {
     Set<String> names = new TreeSet<>();
     names.add(hub.hostName().toLowerCase(Locale.ROOT));
     if (hub.equals(first)) {

@@ -10,13 +10,17 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.ServerWebSocketHandshake;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +37,8 @@ public final class HubServer implements AutoCloseable {
   // The largest legal request, a job with tags and desired properties, stays under 64 KB.
   private static final int MAX_BODY_BYTES = 512 * 1024;
   private static final int WORKERS = 8;
+  private static final String DEVICE_PATH = "/$iothub/websocket";
+  private static final String DEVICE_PROTOCOL = "mqtt";
   private static final long START_STOP_SECONDS = 20;
 
   private final Vertx vertx;
@@ -50,10 +56,15 @@ public final class HubServer implements AutoCloseable {
    *
    * @param bindAddress the address to listen on
    * @param port the port, 0 for any free one
+   * @param devices takes the WebSockets of devices, which speak MQTT
    * @throws IllegalStateException if the port cannot be opened; the message names it
    */
   public static HubServer start(
-      String bindAddress, int port, ServerIdentity identity, ServiceApi api) {
+      String bindAddress,
+      int port,
+      ServerIdentity identity,
+      ServiceApi api,
+      Consumer<ServerWebSocket> devices) {
     Vertx vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -75,9 +86,14 @@ public final class HubServer implements AutoCloseable {
                     .addCertValue(Buffer.buffer(identity.certificatePem())))
             .setTcpNoDelay(true) // with Nagle each call of the vendor's client takes 40 ms
             .setHandle100ContinueAutomatically(true)
-            .setUseAlpn(false); // the hub speaks HTTP/1.1
+            .setUseAlpn(false) // the hub speaks HTTP/1.1
+            .setWebSocketSubProtocols(List.of(DEVICE_PROTOCOL))
+            .setMaxWebSocketFrameSize(MAX_BODY_BYTES)
+            .setMaxWebSocketMessageSize(MAX_BODY_BYTES);
     HubServer hubServer = new HubServer(vertx, vertx.createHttpServer(options), api);
     hubServer.server.requestHandler(hubServer::onRequest);
+    hubServer.server.webSocketHandshakeHandler(HubServer::onHandshake);
+    hubServer.server.webSocketHandler(devices::accept);
     try {
       await(hubServer.server.listen());
     } catch (IllegalStateException e) {
@@ -97,6 +113,15 @@ public final class HubServer implements AutoCloseable {
   @Override
   public void close() {
     await(vertx.close());
+  }
+
+  // The query is free: the vendor's clients say there whether they have a certificate.
+  private static void onHandshake(ServerWebSocketHandshake handshake) {
+    if (handshake.path().equals(DEVICE_PATH)) {
+      handshake.accept();
+    } else {
+      handshake.reject(404);
+    }
   }
 
   private void onRequest(HttpServerRequest request) {

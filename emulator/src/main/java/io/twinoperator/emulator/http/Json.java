@@ -5,13 +5,15 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinoperator.emulator.hub.ErrorCode;
 import io.twinoperator.emulator.hub.HubError;
 import java.util.List;
+import java.util.Optional;
 
-/** Request bodies into JSON and JSON into answers. */
-final class Json {
+/** What clients send into JSON, and JSON into answers. */
+public final class Json {
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -23,7 +25,7 @@ final class Json {
    *
    * @throws HubError 400 if it is missing, broken or something else
    */
-  static ObjectNode object(String body) {
+  public static ObjectNode object(String body) {
     if (body.isBlank()) {
       throw new HubError(ErrorCode.ARGUMENT_NULL, "BadRequest: the body is missing");
     }
@@ -44,8 +46,17 @@ final class Json {
         "BadRequest: the body must be a JSON object, not " + node.getNodeType());
   }
 
+  /** Any JSON value, null for no text at all; empty when the text is not JSON. */
+  public static Optional<JsonNode> value(String text) {
+    try {
+      return Optional.of(text.isBlank() ? NullNode.getInstance() : MAPPER.readTree(text));
+    } catch (JsonProcessingException broken) {
+      return Optional.empty();
+    }
+  }
+
   /** JSON text of a node. A half surrogate pair, which UTF-8 cannot carry, is sent as '?'. */
-  static String text(JsonNode node) {
+  public static String text(JsonNode node) {
     try {
       return MAPPER.writeValueAsString(node);
     } catch (JsonProcessingException e) {

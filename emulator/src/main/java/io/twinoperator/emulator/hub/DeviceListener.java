@@ -14,6 +14,12 @@ public interface DeviceListener {
    */
   void onDesired(ObjectNode patchWithVersion);
 
+  /** A direct method, on a link that accepts them; unanswered, it times out at its caller's. */
+  default void onMethod(MethodCall call) {}
+
+  /** Messages wait to be received, on a link that accepts them. */
+  default void onMessageWaiting() {}
+
   /** The hub ended the link: another one took its place, or the device was disabled or deleted. */
   void dropped();
 }

@@ -20,6 +20,8 @@ public final class EmulatedHub {
   private final Twins twins;
   private final HubJobs jobs;
   private final Links links;
+  private final Telemetry telemetry;
+  private final CloudToDevice cloudToDevice;
   private final Queries queries;
 
   /** An empty hub; what it does later it does when {@code agenda} is run. */
@@ -30,6 +32,8 @@ public final class EmulatedHub {
     this.twins = new Twins(core);
     this.jobs = new HubJobs(core, twins);
     this.links = new Links(core);
+    this.telemetry = new Telemetry(core);
+    this.cloudToDevice = new CloudToDevice(core);
     Switches switches = settings.switches();
     this.queries =
         new Queries(
@@ -56,6 +60,16 @@ public final class EmulatedHub {
   /** Bulk changes, scheduled and paced. */
   public HubJobs jobs() {
     return jobs;
+  }
+
+  /** What devices have sent. */
+  public Telemetry telemetry() {
+    return telemetry;
+  }
+
+  /** Messages to devices. */
+  public CloudToDevice cloudToDevice() {
+    return cloudToDevice;
   }
 
   /** One page of a query on devices or devices.jobs. */

@@ -8,6 +8,7 @@ public enum ErrorCode {
   ARGUMENT_INVALID("ArgumentInvalid", 400, 400004),
   ARGUMENT_NULL("ArgumentNull", 400, 400005),
   UNAUTHORIZED("IotHubUnauthorizedAccess", 401, 401002),
+  DEVICE_MAXIMUM_QUEUE_DEPTH_EXCEEDED("DeviceMaximumQueueDepthExceeded", 403, 403004),
   DEVICE_DISABLED("DeviceDisabled", 403, 403012),
   DEVICE_NOT_FOUND("DeviceNotFound", 404, 404001),
   JOB_NOT_FOUND("JobNotFound", 404, 404002),
@@ -20,6 +21,8 @@ public enum ErrorCode {
   MODULE_ALREADY_EXISTS("ModuleAlreadyExistsOnDevice", 409, 409301),
   JOB_ALREADY_EXISTS("JobAlreadyExists", 409, 409104),
   PRECONDITION_FAILED("PreconditionFailed", 412, 412001),
+  DEVICE_MESSAGE_LOCK_LOST("DeviceMessageLockLost", 412, 412002),
+  MESSAGE_TOO_LARGE("MessageTooLarge", 413, 413001),
   ACTIVE_JOBS_EXCEEDED("ThrottlingMaxActiveJobCountExceeded", 429, 429004);
 
   private final String hubName;

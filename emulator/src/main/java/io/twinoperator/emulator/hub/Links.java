@@ -2,8 +2,13 @@ package io.twinoperator.emulator.hub;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinoperator.emulator.message.LockedMessage;
+import io.twinoperator.emulator.message.MessageQueue;
 import io.twinoperator.emulator.twin.TwinState;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The connections of devices and modules: one each, the second drops the first. */
 final class Links {
@@ -49,6 +54,71 @@ final class Links {
     } catch (HubError refused) {
       throw refused.toDevice();
     }
+  }
+
+  void acceptMethods(LiveLink link) {
+    core.lockedRun(
+        () -> {
+          linked(link);
+          link.takesMethods(true);
+        });
+  }
+
+  void refuseMethods(LiveLink link) {
+    core.lockedRun(
+        () -> {
+          linked(link);
+          link.takesMethods(false);
+        });
+  }
+
+  void answerMethod(LiveLink link, String requestId) {
+    core.lockedRun(() -> linked(link).active(core.now()));
+  }
+
+  void acceptMessages(LiveLink link) {
+    run(
+        link,
+        registration -> {
+          link.takesMessages(true);
+          if (registration.messages().filter(MessageQueue::hasWaiting).isPresent()) {
+            core.outbox().add(link.listener()::onMessageWaiting);
+          }
+        });
+  }
+
+  void refuseMessages(LiveLink link) {
+    run(link, registration -> link.takesMessages(false));
+  }
+
+  Optional<LockedMessage> receive(LiveLink link) {
+    return call(
+        link,
+        registration -> {
+          Optional<LockedMessage> message = registration.messages().flatMap(MessageQueue::receive);
+          message.ifPresent(locked -> link.lockTokens().add(locked.lockToken()));
+          return message;
+        });
+  }
+
+  void complete(LiveLink link, String lockToken) {
+    run(
+        link,
+        registration -> {
+          link.lockTokens().remove(lockToken);
+          registration.messages().ifPresent(queue -> queue.settle(lockToken));
+          registration.active(core.now());
+        });
+  }
+
+  /** Reads or changes what belongs to a link that has not ended. */
+  <T> T call(LiveLink link, Function<Registration, T> work) {
+    return core.locked(() -> work.apply(linked(link)));
+  }
+
+  /** Changes what belongs to a link that has not ended. */
+  void run(LiveLink link, Consumer<Registration> work) {
+    core.lockedRun(() -> work.accept(linked(link)));
   }
 
   void close(LiveLink link) {

@@ -2,10 +2,12 @@ package io.twinoperator.emulator.hub;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinoperator.emulator.message.MessageQueue;
 import io.twinoperator.emulator.time.HubTime;
 import io.twinoperator.emulator.twin.Etag;
 import io.twinoperator.emulator.twin.TwinState;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** One device or module: identity, twin and connection. Guarded by the hub's lock. */
@@ -15,6 +17,10 @@ final class Registration {
   private Optional<LiveLink> link = Optional.empty();
   private Optional<Instant> connectionChanged = Optional.empty();
   private Optional<Instant> lastActivity = Optional.empty();
+  // Made with the first message: most of a large fleet never gets one.
+  private Optional<MessageQueue> messages = Optional.empty();
+  private Optional<Map<String, Integer>> keptSubscriptions = Optional.empty();
+  private String modelId = "";
 
   Registration(Identity identity) {
     this.identity = identity;
@@ -56,12 +62,48 @@ final class Registration {
   }
 
   void disconnected(Instant now) {
+    link.ifPresent(
+        ended -> messages.ifPresent(queue -> ended.lockTokens().forEach(queue::abandon)));
     link = Optional.empty();
     connectionChanged = Optional.of(now);
   }
 
   void active(Instant now) {
     lastActivity = Optional.of(now);
+  }
+
+  /** The cloud-to-device messages, empty when there never was one. */
+  Optional<MessageQueue> messages() {
+    return messages;
+  }
+
+  /** The queue for a message that comes now. */
+  MessageQueue openMessages() {
+    MessageQueue queue = messages.orElseGet(MessageQueue::new);
+    messages = Optional.of(queue);
+    return queue;
+  }
+
+  int messageCount() {
+    return messages.map(MessageQueue::size).orElse(0);
+  }
+
+  /** Subscriptions of a persistent session, which outlive its links. */
+  Optional<Map<String, Integer>> keptSubscriptions() {
+    return keptSubscriptions;
+  }
+
+  void keptSubscriptions(Optional<Map<String, Integer>> kept) {
+    keptSubscriptions = kept;
+  }
+
+  /** The Plug and Play model, empty when the device never said one. */
+  String modelId() {
+    return modelId;
+  }
+
+  void modelId(String announced) {
+    modelId = announced;
   }
 
   String connectionState() {
@@ -86,7 +128,7 @@ final class Registration {
             "connectionStateUpdatedTime",
             connectionChanged.map(HubTime::format).orElse(HubTime.NEVER))
         .put("lastActivityTime", lastActivityTime())
-        .put("cloudToDeviceMessageCount", 0);
+        .put("cloudToDeviceMessageCount", messageCount());
     json.set("authentication", identity.authentication().json());
     if (id().moduleId().isPresent()) {
       json.put("managedBy", identity.managedBy().orElse(null));
@@ -109,10 +151,10 @@ final class Registration {
     json.put("statusUpdateTime", identity.statusUpdatedJson())
         .put("connectionState", connectionState())
         .put("lastActivityTime", lastActivityTime())
-        .put("cloudToDeviceMessageCount", 0)
+        .put("cloudToDeviceMessageCount", messageCount())
         .put("authenticationType", identity.authentication().type().json());
     json.set("x509Thumbprint", identity.authentication().thumbprintJson());
-    json.put("modelId", "").put("version", twin.version());
+    json.put("modelId", modelId).put("version", twin.version());
     if (!twin.tags().isEmpty()) {
       json.set("tags", twin.tags().deepCopy());
     }

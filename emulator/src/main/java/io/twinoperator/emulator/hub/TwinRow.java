@@ -44,9 +44,9 @@ record TwinRow(Registration device) implements Row {
       case "statusupdatetime" -> TextNode.valueOf(identity.statusUpdatedJson());
       case "connectionstate" -> TextNode.valueOf(device.connectionState());
       case "lastactivitytime" -> TextNode.valueOf(device.lastActivityTime());
-      case "cloudtodevicemessagecount" -> IntNode.valueOf(0);
+      case "cloudtodevicemessagecount" -> IntNode.valueOf(device.messageCount());
       case "authenticationtype" -> TextNode.valueOf(identity.authentication().type().json());
-      case "modelid" -> TextNode.valueOf("");
+      case "modelid" -> TextNode.valueOf(device.modelId());
       case "version" -> LongNode.valueOf(device.twin().version());
       default -> MissingNode.getInstance();
     };

@@ -58,6 +58,7 @@ class EmulatorMainTest {
     Process running =
         launch(
             "--https-port=0",
+            "--mqtt-port=0",
             "--dir=" + dir,
             "--host=" + HUB,
             "--host=second.example",
@@ -73,6 +74,7 @@ class EmulatorMainTest {
     JsonNode state = MAPPER.readTree(stateFile.toFile());
     assertThat(state.at("/hubs/0/hostName").textValue()).isEqualTo(HUB);
     assertThat(state.at("/hubs/1/hostName").textValue()).isEqualTo("second.example");
+    assertThat(state.path("mqttPort").intValue()).isPositive();
     assertThat(output())
         .contains(state.path("endpoint").textValue())
         .contains(state.at("/hubs/0/connectionString").textValue());
@@ -100,6 +102,7 @@ class EmulatorMainTest {
     assertUsageError("--devices is -1", "--devices=-1");
     assertUsageError("'a:b' is no host name", "--host=a:b", "--dir=" + temp);
     assertUsageError("The port is 70000", "--https-port=70000", "--dir=" + temp);
+    assertUsageError("The port is 70001", "--mqtt-port=70001", "--dir=" + temp);
     assertUsageError("There is no seed file", "--seed=" + temp.resolve("none"));
     Path broken = temp.resolve("broken.json");
     Files.writeString(broken, "{\"devices\": [{}]}");

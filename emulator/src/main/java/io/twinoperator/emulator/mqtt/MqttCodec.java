@@ -1,0 +1,68 @@
+package io.twinoperator.emulator.mqtt;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.mqtt.MqttDecoder;
+import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Bytes to packets and back, by Netty's MQTT codec. Kept apart from any socket, so that TLS and
+ * WebSocket share it. Used on the connection's context only.
+ */
+final class MqttCodec {
+  /** The largest message a device may send: body and properties (Azure documents, quotas). */
+  static final int MAX_MESSAGE_BYTES = 256 * 1024;
+
+  private static final int MAX_PACKET_BYTES = MAX_MESSAGE_BYTES + 16 * 1024;
+  // Device id, slash and module id have at most 128 characters each; what is longer is refused by
+  // the codec.
+  private static final int MAX_CLIENT_ID = 257;
+
+  private final EmbeddedChannel channel =
+      new EmbeddedChannel(new MqttDecoder(MAX_PACKET_BYTES, MAX_CLIENT_ID), MqttEncoder.INSTANCE);
+
+  /**
+   * The packets that are complete with these bytes. One that is broken or too large comes as a
+   * message whose {@code decoderResult} failed; nothing can be read behind it.
+   */
+  List<MqttMessage> decode(Buffer bytes) {
+    channel.writeInbound(Unpooled.wrappedBuffer(bytes.getBytes()));
+    List<MqttMessage> messages = new ArrayList<>();
+    for (MqttMessage message = channel.readInbound();
+        message != null;
+        message = channel.readInbound()) {
+      messages.add(message instanceof MqttPublishMessage publish ? unpooled(publish) : message);
+    }
+    return messages;
+  }
+
+  /** A packet's bytes. */
+  Buffer encode(MqttMessage message) {
+    channel.writeOutbound(message);
+    Buffer bytes = Buffer.buffer();
+    for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
+      bytes.appendBytes(ByteBufUtil.getBytes(part));
+      part.release();
+    }
+    return bytes;
+  }
+
+  /** Gives back what a half-read packet holds. */
+  void close() {
+    channel.finishAndReleaseAll();
+  }
+
+  // The payload outlives this call on another thread and nobody there releases anything.
+  private static MqttMessage unpooled(MqttPublishMessage publish) {
+    byte[] payload = ByteBufUtil.getBytes(publish.payload());
+    publish.release();
+    return publish.replace(Unpooled.wrappedBuffer(payload));
+  }
+}

@@ -1,0 +1,154 @@
+package io.twinoperator.emulator.mqtt;
+
+import io.twinoperator.emulator.http.HubDirectory;
+import io.twinoperator.emulator.tls.ServerIdentity;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The socket of MQTT over TLS. It also takes devices that came by WebSocket to the HTTPS socket.
+ *
+ * <p>One event loop does TLS and packets for all devices; a few workers do what has to wait for the
+ * hub. No connection has a thread.
+ */
+public final class MqttServer implements AutoCloseable {
+  private static final int WORKERS = 4;
+  private static final long START_STOP_SECONDS = 20;
+  private static final long CHECK_MILLIS = 500;
+
+  private final Vertx vertx;
+  private final NetServer server;
+  private final MqttEndpoint endpoint;
+
+  private MqttServer(Vertx vertx, NetServer server, MqttEndpoint endpoint) {
+    this.vertx = vertx;
+    this.server = server;
+    this.endpoint = endpoint;
+  }
+
+  /**
+   * Opens the socket.
+   *
+   * @param bindAddress the address to listen on
+   * @param port the port, 0 for any free one
+   * @param hubs the hubs that user names name
+   * @param wallClock the real time, by which clients sign and ping
+   * @throws IllegalStateException if the port cannot be opened; the message names it
+   */
+  public static MqttServer start(
+      String bindAddress,
+      int port,
+      ServerIdentity identity,
+      HubDirectory hubs,
+      MqttSettings settings,
+      InstantSource wallClock) {
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(WORKERS)
+                .setUseDaemonThread(true)
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
+    MqttEndpoint endpoint =
+        new MqttEndpoint(hubs, wallClock, settings, work -> runOnWorker(vertx, work));
+    NetServer server = vertx.createNetServer(options(bindAddress, port, identity));
+    MqttServer mqtt = new MqttServer(vertx, server, endpoint);
+    server.connectHandler(mqtt::connected);
+    try {
+      await(server.listen());
+    } catch (IllegalStateException e) {
+      mqtt.close();
+      throw new IllegalStateException(
+          "Cannot listen on " + bindAddress + ":" + port + ": " + e.getMessage(), e);
+    }
+    vertx.setPeriodic(CHECK_MILLIS, timer -> endpoint.checkAll());
+    return mqtt;
+  }
+
+  /** The port the socket is bound to. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** How many connections there are, by TLS and WebSocket, said CONNECT or not. */
+  public int connectionCount() {
+    return endpoint.connectionCount();
+  }
+
+  /** Serves a device that came by WebSocket; called on the socket's context. */
+  public void accept(ServerWebSocket socket) {
+    Context context = Vertx.currentContext();
+    MqttConnection connection = endpoint.accept(new WebSocketTransport(socket, context));
+    socket.binaryMessageHandler(connection::received);
+    socket.textMessageHandler(text -> connection.close("it sent a text frame"));
+    socket.exceptionHandler(gone -> socket.close());
+    socket.closeHandler(closed -> connection.ended());
+  }
+
+  /** Closes the socket and every connection that came by it. */
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+
+  private void connected(NetSocket socket) {
+    Context context = Vertx.currentContext();
+    MqttConnection connection = endpoint.accept(new SocketTransport(socket, context));
+    socket.handler(connection::received);
+    socket.exceptionHandler(gone -> socket.close());
+    socket.closeHandler(closed -> connection.ended());
+  }
+
+  private static NetServerOptions options(String bindAddress, int port, ServerIdentity identity) {
+    return new NetServerOptions()
+        .setHost(bindAddress)
+        .setPort(port)
+        .setSsl(true)
+        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+        .setKeyCertOptions(
+            new PemKeyCertOptions()
+                .addKeyValue(Buffer.buffer(identity.keyPem()))
+                .addCertValue(Buffer.buffer(identity.certificatePem())))
+        .setAcceptBacklog(1024)
+        .setTcpNoDelay(true);
+  }
+
+  private static void runOnWorker(Vertx vertx, Runnable work) {
+    vertx.executeBlocking(
+        () -> {
+          work.run();
+          return work;
+        },
+        false);
+  }
+
+  private static <T> void await(Future<T> future) {
+    try {
+      future.toCompletionStage().toCompletableFuture().get(START_STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(String.valueOf(e.getCause()), e);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("no answer within " + START_STOP_SECONDS + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

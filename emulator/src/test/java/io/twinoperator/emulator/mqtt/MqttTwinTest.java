@@ -1,0 +1,63 @@
+package io.twinoperator.emulator.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.twinoperator.emulator.HubEmulator;
+import io.twinoperator.emulator.hub.ClientId;
+import io.twinoperator.emulator.hub.IfMatch;
+import io.twinoperator.emulator.twin.Json;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MqttTwinTest {
+  private static final String ANSWERS = "$iothub/twin/res/#";
+  private static final String DESIRED = "$iothub/twin/PATCH/properties/desired/#";
+  private static final ClientId D1 = ClientId.device("d1");
+
+  private final HubEmulator emulator = HubEmulator.builder().start();
+
+  @BeforeEach
+  void register() {
+    emulator.hub().identities().create(D1, Json.object("{}"));
+  }
+
+  @AfterEach
+  void stop() {
+    emulator.close();
+  }
+
+  @Test
+  void readsReportsAndHearsOfDesired() {
+    patch("{\"properties\":{\"desired\":{\"a\":1}},\"tags\":{\"t\":1}}");
+    try (RawDevice device = RawDevice.online(emulator, "d1").subscribe(ANSWERS, DESIRED)) {
+      assertThat(connectionState()).isEqualTo("Connected");
+
+      device.publish("$iothub/twin/GET/?$rid=a1", "");
+      assertThat(device.heard())
+          .isEqualTo(
+              "$iothub/twin/res/200/?$rid=a1"
+                  + " {\"desired\":{\"a\":1,\"$version\":2},\"reported\":{\"$version\":1}}");
+
+      device.publish("$iothub/twin/PATCH/properties/reported/?$rid=2&$version=1", "{\"r\":true}");
+      assertThat(device.heard()).isEqualTo("$iothub/twin/res/204/?$rid=2&$version=2 ");
+      assertThat(emulator.hub().twins().get(D1).at("/properties/reported/r").asBoolean()).isTrue();
+
+      patch("{\"properties\":{\"desired\":{\"a\":null,\"b\":{\"c\":2}}}}");
+      assertThat(device.heard())
+          .isEqualTo(
+              "$iothub/twin/PATCH/properties/desired/?$version=3"
+                  + " {\"a\":null,\"b\":{\"c\":2},\"$version\":3}");
+    }
+    await().until(() -> connectionState().equals("Disconnected"));
+  }
+
+  private void patch(String body) {
+    emulator.hub().twins().patch(D1, Json.object(body), new IfMatch.Absent());
+  }
+
+  private String connectionState() {
+    return emulator.hub().twins().get(D1).path("connectionState").textValue();
+  }
+}
