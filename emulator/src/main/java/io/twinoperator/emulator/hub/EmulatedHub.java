@@ -18,6 +18,7 @@ public final class EmulatedHub {
   private final HubCore core;
   private final Identities identities;
   private final Twins twins;
+  private final Methods methods;
   private final HubJobs jobs;
   private final Links links;
   private final Telemetry telemetry;
@@ -30,7 +31,8 @@ public final class EmulatedHub {
     this.core = new HubCore(settings, clock, agenda);
     this.identities = new Identities(core);
     this.twins = new Twins(core);
-    this.jobs = new HubJobs(core, twins);
+    this.methods = new Methods(core);
+    this.jobs = new HubJobs(core, twins, methods);
     this.links = new Links(core);
     this.telemetry = new Telemetry(core);
     this.cloudToDevice = new CloudToDevice(core);
@@ -55,6 +57,11 @@ public final class EmulatedHub {
   /** Tags, desired and reported properties. */
   public Twins twins() {
     return twins;
+  }
+
+  /** Calls that connected devices answer. */
+  public Methods methods() {
+    return methods;
   }
 
   /** Bulk changes, scheduled and paced. */

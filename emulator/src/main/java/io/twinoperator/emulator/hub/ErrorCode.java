@@ -23,7 +23,9 @@ public enum ErrorCode {
   PRECONDITION_FAILED("PreconditionFailed", 412, 412001),
   DEVICE_MESSAGE_LOCK_LOST("DeviceMessageLockLost", 412, 412002),
   MESSAGE_TOO_LARGE("MessageTooLarge", 413, 413001),
-  ACTIVE_JOBS_EXCEEDED("ThrottlingMaxActiveJobCountExceeded", 429, 429004);
+  ACTIVE_JOBS_EXCEEDED("ThrottlingMaxActiveJobCountExceeded", 429, 429004),
+  /** Azure/iotedge, CloudReceiver: GatewayTimeoutErrorCode. */
+  GATEWAY_TIMEOUT("GatewayTimeout", 504, 504101);
 
   private final String hubName;
   private final int httpStatus;

@@ -2,6 +2,7 @@ package io.twinoperator.emulator.hub;
 
 import io.twinoperator.emulator.time.Agenda;
 import io.twinoperator.emulator.twin.TwinRules;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,6 +19,7 @@ final class HubCore {
   private final ReentrantLock lock = new ReentrantLock();
   private final Outbox outbox = new Outbox();
   private final IdentityRegistry registry = new IdentityRegistry();
+  private final Reachability reachability = new Reachability(registry);
 
   HubCore(HubSettings settings, InstantSource clock, Agenda agenda) {
     this.settings = settings;
@@ -44,6 +46,11 @@ final class HubCore {
   /** Guarded by the lock. */
   IdentityRegistry registry() {
     return registry;
+  }
+
+  /** Guarded by the lock. */
+  Reachability reachability() {
+    return reachability;
   }
 
   Instant now() {
@@ -77,6 +84,11 @@ final class HubCore {
           work.run();
           return work;
         });
+  }
+
+  /** Does work under the lock after a delay, when the agenda is run. */
+  void later(Duration delay, Runnable work) {
+    agenda.schedule(now().plus(delay), () -> lockedRun(work));
   }
 
   /** Ends the link of a device or module, if it has one; under the lock. */

@@ -1,32 +1,39 @@
 package io.twinoperator.emulator.hub;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinoperator.emulator.jobs.DeviceFailure;
 import io.twinoperator.emulator.jobs.Fleet;
 import io.twinoperator.emulator.jobs.JobSettings;
 import io.twinoperator.emulator.jobs.Jobs;
+import io.twinoperator.emulator.jobs.Outcome;
+import io.twinoperator.emulator.jobs.Target;
+import io.twinoperator.emulator.method.MethodRequest;
 import io.twinoperator.emulator.query.Evaluator;
 import io.twinoperator.emulator.query.Expression;
+import io.twinoperator.emulator.query.QueryParser;
 import io.twinoperator.emulator.twin.TwinChange;
 import io.twinoperator.emulator.twin.TwinState;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The jobs of one hub as the service API shows them; they run when the agenda is run. */
 public final class HubJobs {
   private final HubCore core;
   private final Twins twins;
+  private final Methods methods;
   private final Jobs jobs;
 
-  HubJobs(HubCore core, Twins twins) {
+  HubJobs(HubCore core, Twins twins, Methods methods) {
     this.core = core;
     this.twins = twins;
+    this.methods = methods;
     HubSettings settings = core.settings();
     JobSettings jobSettings =
         new JobSettings(
             settings.tier().activeJobs(),
             settings.tier().jobDeviceOperationsPerSecond(settings.units()),
-            settings.switches().scheduledJobs(),
-            settings.switches().unfinishedEndTime());
+            settings.switches().jobRules());
     this.jobs = new Jobs(jobSettings, core.clock(), core.agenda(), new JobFleet(), core::lockedRun);
   }
 
@@ -52,11 +59,12 @@ public final class HubJobs {
 
   private final class JobFleet implements Fleet {
     @Override
-    public List<String> select(Expression condition) {
+    public List<Target> select(String condition) {
+      Expression where = QueryParser.parseCondition(condition);
       return core.registry()
-          .candidates(Optional.of(condition), Optional.empty())
-          .filter(device -> Evaluator.isTrue(condition, new TwinRow(device)))
-          .map(device -> device.id().deviceId())
+          .candidates(Optional.of(where), Optional.empty())
+          .filter(device -> Evaluator.isTrue(where, new TwinRow(device)))
+          .map(device -> new Target(device.id().deviceId(), device.id().moduleId()))
           .toList();
     }
 
@@ -66,13 +74,45 @@ public final class HubJobs {
     }
 
     @Override
-    public Optional<DeviceFailure> update(String deviceId, ObjectNode patch) {
+    public Outcome update(Target target, ObjectNode patch) {
       try {
-        twins.patch(ClientId.device(deviceId), patch, new IfMatch.Any());
-        return Optional.empty();
+        twins.patch(client(target), patch, new IfMatch.Any());
+        return new Outcome.Updated();
       } catch (HubError refused) {
-        return Optional.of(new DeviceFailure(refused.name(), refused.getMessage()));
+        return failed(refused);
       }
+    }
+
+    @Override
+    public Optional<Waiting> waitFor(Target target, Runnable reachable) {
+      return core.reachability().waitFor(client(target), reachable);
+    }
+
+    @Override
+    public void invoke(Target target, MethodRequest request, Consumer<Outcome> ended) {
+      Optional<Registration> known = core.registry().find(client(target));
+      if (known.isEmpty()) {
+        ended.accept(failed(core.registry().unknown(client(target))));
+        return;
+      }
+      known
+          .flatMap(Registration::link)
+          .filter(LiveLink::takesMethods)
+          .ifPresentOrElse(
+              link -> methods.send(link, request, result -> ended.accept(outcome(result))),
+              () -> ended.accept(new Outcome.Unreachable()));
+    }
+
+    private Outcome outcome(MethodResult result) {
+      return result.fold(Outcome.Answered::new, JobFleet::failed);
+    }
+
+    private static Outcome failed(HubError why) {
+      return new Outcome.Failed(new DeviceFailure(why.name(), why.getMessage()));
+    }
+
+    private static ClientId client(Target target) {
+      return new ClientId(target.deviceId(), target.moduleId());
     }
   }
 }

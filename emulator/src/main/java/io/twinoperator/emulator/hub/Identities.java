@@ -42,7 +42,14 @@ public final class Identities {
   /** Removes an identity with its twin, a device with its modules, and drops their links. */
   public void delete(ClientId id, IfMatch ifMatch) {
     core.lockedRun(
-        () -> core.registry().delete(id, core.precondition(ifMatch)).forEach(core::drop));
+        () ->
+            core.registry()
+                .delete(id, core.precondition(ifMatch))
+                .forEach(
+                    gone -> {
+                      core.drop(gone);
+                      core.reachability().changed(gone.id());
+                    }));
   }
 
   /** The first {@code top} devices in the order of their ids; at most {@link #MAX_LISTED}. */

@@ -132,7 +132,8 @@ final class IdentityRegistry {
                     "A device with ID '" + id.deviceId() + "' is already registered."));
   }
 
-  private static HubError unknown(ClientId id) {
+  /** DeviceNotFound or ModuleNotFound. */
+  HubError unknown(ClientId id) {
     return id.moduleId()
         .map(
             moduleId ->

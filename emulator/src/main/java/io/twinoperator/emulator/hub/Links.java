@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinoperator.emulator.message.LockedMessage;
 import io.twinoperator.emulator.message.MessageQueue;
+import io.twinoperator.emulator.method.MethodAnswer;
 import io.twinoperator.emulator.twin.TwinState;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The connections of devices and modules: one each, the second drops the first. */
 final class Links {
@@ -61,6 +63,7 @@ final class Links {
         () -> {
           linked(link);
           link.takesMethods(true);
+          core.reachability().changed(link.id());
         });
   }
 
@@ -72,8 +75,16 @@ final class Links {
         });
   }
 
-  void answerMethod(LiveLink link, String requestId) {
-    core.lockedRun(() -> linked(link).active(core.now()));
+  void answerMethod(LiveLink link, String requestId, Supplier<MethodAnswer> answer) {
+    try {
+      core.lockedRun(
+          () -> {
+            linked(link).active(core.now());
+            link.calls().end(requestId, new MethodResult.Answered(answer.get()));
+          });
+    } catch (HubError refused) {
+      throw refused.toDevice();
+    }
   }
 
   void acceptMessages(LiveLink link) {

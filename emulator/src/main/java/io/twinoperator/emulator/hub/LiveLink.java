@@ -3,6 +3,7 @@ package io.twinoperator.emulator.hub;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinoperator.emulator.message.LockedMessage;
+import io.twinoperator.emulator.method.MethodAnswer;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ final class LiveLink implements DeviceLink {
   private final ClientId id;
   private final DeviceListener listener;
   private final Set<String> lockTokens = new HashSet<>();
+  private final OpenCalls calls = new OpenCalls();
   private boolean takesMethods;
   private boolean takesMessages;
 
@@ -30,6 +32,11 @@ final class LiveLink implements DeviceLink {
 
   DeviceListener listener() {
     return listener;
+  }
+
+  /** The method calls it carries. Guarded by the hub's lock. */
+  OpenCalls calls() {
+    return calls;
   }
 
   /** Guarded by the hub's lock. */
@@ -84,7 +91,7 @@ final class LiveLink implements DeviceLink {
 
   @Override
   public void answerMethod(String requestId, int status, JsonNode payload) {
-    links.answerMethod(this, requestId);
+    links.answerMethod(this, requestId, () -> new MethodAnswer(status, payload));
   }
 
   @Override

@@ -64,8 +64,10 @@ final class Registration {
   void disconnected(Instant now) {
     link.ifPresent(
         ended -> messages.ifPresent(queue -> ended.lockTokens().forEach(queue::abandon)));
+    Optional<LiveLink> gone = link;
     link = Optional.empty();
     connectionChanged = Optional.of(now);
+    gone.ifPresent(ended -> ended.calls().linkEnded());
   }
 
   void active(Instant now) {

@@ -1,7 +1,6 @@
 package io.twinoperator.emulator.hub;
 
-import io.twinoperator.emulator.jobs.ScheduledJobs;
-import io.twinoperator.emulator.jobs.UnfinishedEndTime;
+import io.twinoperator.emulator.jobs.JobRules;
 import io.twinoperator.emulator.query.BuiltInFieldCase;
 import io.twinoperator.emulator.query.ProjectionKey;
 import io.twinoperator.emulator.twin.TwinRules;
@@ -13,16 +12,14 @@ import io.twinoperator.emulator.twin.TwinRules;
  * @param unquotedEtag what an If-Match without quotes does
  * @param projectionKey the key of a projected path without an alias
  * @param builtInFieldCase the letter case of a projected built-in field
- * @param unfinishedEndTime what an unfinished job shows as its end
- * @param scheduledJobs whether a job that starts later takes a slot before it starts
+ * @param jobRules ends, slots and limits of jobs
  */
 public record Switches(
     TwinRules twinRules,
     UnquotedEtag unquotedEtag,
     ProjectionKey projectionKey,
     BuiltInFieldCase builtInFieldCase,
-    UnfinishedEndTime unfinishedEndTime,
-    ScheduledJobs scheduledJobs) {
+    JobRules jobRules) {
 
   /** An If-Match header without quotes. */
   public enum UnquotedEtag {
@@ -39,7 +36,11 @@ public record Switches(
         UnquotedEtag.IGNORED,
         ProjectionKey.LAST_SEGMENT,
         BuiltInFieldCase.CANONICAL,
-        UnfinishedEndTime.FAR_FUTURE,
-        ScheduledJobs.TAKE_A_SLOT);
+        JobRules.defaults());
+  }
+
+  /** The same with other rules of jobs. */
+  public Switches with(JobRules other) {
+    return new Switches(twinRules, unquotedEtag, projectionKey, builtInFieldCase, other);
   }
 }

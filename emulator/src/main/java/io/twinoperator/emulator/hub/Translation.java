@@ -2,6 +2,7 @@ package io.twinoperator.emulator.hub;
 
 import io.twinoperator.emulator.jobs.JobRefusal;
 import io.twinoperator.emulator.jobs.JobRefusedException;
+import io.twinoperator.emulator.method.InvalidMethodException;
 import io.twinoperator.emulator.query.QuerySyntaxException;
 import io.twinoperator.emulator.twin.InvalidTwinException;
 import io.twinoperator.emulator.twin.VersionConflictException;
@@ -14,19 +15,23 @@ final class Translation {
   static <T> T translated(Supplier<T> work) {
     try {
       return work.get();
-    } catch (InvalidTwinException | QuerySyntaxException invalid) {
+    } catch (InvalidTwinException | InvalidMethodException | QuerySyntaxException invalid) {
       throw new HubError(ErrorCode.ARGUMENT_INVALID, String.valueOf(invalid.getMessage()));
     } catch (VersionConflictException conflict) {
       throw new HubError(ErrorCode.PRECONDITION_FAILED, String.valueOf(conflict.getMessage()));
     } catch (JobRefusedException refused) {
-      throw new HubError(code(refused.refusal()), String.valueOf(refused.getMessage()));
+      throw new HubError(
+          code(refused.refusal()), String.valueOf(refused.getMessage()), shape(refused.refusal()));
     }
+  }
+
+  private static ErrorShape shape(JobRefusal refusal) {
+    return refusal == JobRefusal.NO_FREE_SLOT ? ErrorShape.NESTED : ErrorShape.SERVICE;
   }
 
   private static ErrorCode code(JobRefusal refusal) {
     return switch (refusal) {
       case INVALID -> ErrorCode.ARGUMENT_INVALID;
-      case METHOD_JOBS_NOT_SERVED -> ErrorCode.ARGUMENT_INVALID;
       case CONDITION_TOO_LONG -> ErrorCode.PRECONDITION_FAILED;
       case ALREADY_EXISTS -> ErrorCode.JOB_ALREADY_EXISTS;
       case NO_FREE_SLOT -> ErrorCode.ACTIVE_JOBS_EXCEEDED;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.twinoperator.emulator.method.MethodAnswer;
 import io.twinoperator.emulator.query.Path;
 import io.twinoperator.emulator.query.Row;
 import io.twinoperator.emulator.time.HubTime;
@@ -13,7 +14,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** One device of one job: a row of {@code devices.jobs}. Guarded by the hub's lock. */
+/**
+ * One device or module of one job: a row of {@code devices.jobs}. It is {@code pending} until the
+ * device can have its turn, so that the rows of devices that are away stay so until they come or
+ * the job's time is over. Guarded by the hub's lock.
+ */
 public final class DeviceJob implements Row {
   enum Status {
     PENDING,
@@ -24,24 +29,41 @@ public final class DeviceJob implements Row {
     String json() {
       return name().toLowerCase(Locale.ROOT);
     }
+
+    boolean hasEnded() {
+      return this == COMPLETED || this == FAILED;
+    }
   }
 
-  private final String jobId;
-  private final String deviceId;
+  private final long position;
+  private final Job job;
+  private final Target target;
   private final Instant created;
   private Status status = Status.PENDING;
   private Optional<Instant> started = Optional.empty();
   private Optional<Instant> ended = Optional.empty();
-  private Optional<Fleet.DeviceFailure> failure = Optional.empty();
+  private Optional<MethodAnswer> answer = Optional.empty();
+  private Optional<DeviceFailure> failure = Optional.empty();
 
-  DeviceJob(String jobId, String deviceId, Instant created) {
-    this.jobId = jobId;
-    this.deviceId = deviceId;
+  DeviceJob(long position, Job job, Target target, Instant created) {
+    this.position = position;
+    this.job = job;
+    this.target = target;
     this.created = created;
+    job.tally().added(status);
   }
 
-  String deviceId() {
-    return deviceId;
+  /** Its place among all rows the hub ever had; it keeps it when older rows go. */
+  public long position() {
+    return position;
+  }
+
+  Job job() {
+    return job;
+  }
+
+  Target target() {
+    return target;
   }
 
   Status status() {
@@ -49,29 +71,51 @@ public final class DeviceJob implements Row {
   }
 
   void start(Instant now) {
-    status = Status.RUNNING;
+    become(Status.RUNNING);
     started = Optional.of(now);
   }
 
-  void end(Optional<Fleet.DeviceFailure> whyNot, Instant now) {
-    status = whyNot.isPresent() ? Status.FAILED : Status.COMPLETED;
-    failure = whyNot;
+  /** Back to waiting: its device had gone when the turn came. */
+  void backToPending() {
+    become(Status.PENDING);
+    started = Optional.empty();
+  }
+
+  void complete(Optional<MethodAnswer> answered, Instant now) {
+    answer = answered;
+    end(Status.COMPLETED, now);
+  }
+
+  void fail(DeviceFailure why, Instant now) {
+    failure = Optional.of(why);
+    end(Status.FAILED, now);
+  }
+
+  private void end(Status last, Instant now) {
+    become(last);
     ended = Optional.of(now);
+    // A live row of a device that never came says the job's start (azure-iot-service-sdk-java,
+    // ScheduledJobTest).
+    started = started.or(() -> Optional.of(job.start()));
+  }
+
+  private void become(Status next) {
+    job.tally().moved(status, next);
+    status = next;
   }
 
   /** The row as a query of {@code devices.jobs} answers it. */
   public ObjectNode json() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("deviceId", deviceId)
-        .put("jobId", jobId)
-        .put("jobType", JobRequest.TYPE)
-        .put("status", status.json());
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("deviceId", target.deviceId());
+    target.moduleId().ifPresent(module -> json.put("moduleId", module));
+    json.put("jobId", job.id()).put("jobType", job.type()).put("status", status.json());
     started.ifPresent(time -> json.put("startTimeUtc", HubTime.format(time)));
     ended.ifPresent(time -> json.put("endTimeUtc", HubTime.format(time)));
     json.put("createdDateTimeUtc", HubTime.format(created))
         .put("lastUpdatedDateTimeUtc", HubTime.format(ended.or(() -> started).orElse(created)));
     if (ended.isPresent()) {
-      json.putObject("outcome");
+      ObjectNode outcome = json.putObject("outcome");
+      answer.ifPresent(method -> outcome.set("deviceMethodResponse", method.json()));
     }
     failure.ifPresent(
         why ->
@@ -97,9 +141,9 @@ public final class DeviceJob implements Row {
 
   private JsonNode field(String lowerCaseName) {
     return switch (lowerCaseName) {
-      case "deviceid" -> TextNode.valueOf(deviceId);
-      case "jobid" -> TextNode.valueOf(jobId);
-      case "jobtype" -> TextNode.valueOf(JobRequest.TYPE);
+      case "deviceid" -> TextNode.valueOf(target.deviceId());
+      case "jobid" -> TextNode.valueOf(job.id());
+      case "jobtype" -> TextNode.valueOf(job.type());
       case "status" -> TextNode.valueOf(status.json());
       default ->
           json().properties().stream()

@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinoperator.emulator.time.HubTime;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** One job and its devices. Guarded by the hub's lock. */
+/** One job as its caller sees it. Guarded by the hub's lock. */
 final class Job {
   private static final String FAR_FUTURE = "9999-12-31T23:59:59.9999999Z";
 
@@ -25,13 +23,6 @@ final class Job {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    boolean isFinished() {
-      return switch (this) {
-        case SCHEDULED, QUEUED, RUNNING -> false;
-        case COMPLETED, FAILED, CANCELLED -> true;
-      };
-    }
-
     boolean isWaiting() {
       return this == SCHEDULED || this == QUEUED;
     }
@@ -40,12 +31,10 @@ final class Job {
   private final JobRequest request;
   private final Instant created;
   private final Instant start;
-  private final List<DeviceJob> devices = new ArrayList<>();
+  private final Tally tally = new Tally();
   private Status status;
   private Optional<Instant> ended = Optional.empty();
   private Optional<String> failureReason = Optional.empty();
-  private int done;
-  private int failed;
 
   Job(JobRequest request, Instant created) {
     this.request = request;
@@ -54,8 +43,20 @@ final class Job {
     this.status = start.isAfter(created) ? Status.SCHEDULED : Status.QUEUED;
   }
 
+  String id() {
+    return request.jobId();
+  }
+
+  String type() {
+    return request.work().type();
+  }
+
   JobRequest request() {
     return request;
+  }
+
+  Work work() {
+    return request.work();
   }
 
   /** The start asked for, or the creation if that is later. */
@@ -63,17 +64,24 @@ final class Job {
     return start;
   }
 
+  Tally tally() {
+    return tally;
+  }
+
   Status status() {
     return status;
+  }
+
+  Optional<Instant> ended() {
+    return ended;
   }
 
   void queue() {
     status = Status.QUEUED;
   }
 
-  void run(List<DeviceJob> members) {
+  void run() {
     status = Status.RUNNING;
-    devices.addAll(members);
   }
 
   void finish(Status finalStatus, Optional<String> reason, Instant now) {
@@ -82,27 +90,16 @@ final class Job {
     ended = Optional.of(now);
   }
 
-  /** The device whose turn it is; empty when every one has ended. */
-  Optional<DeviceJob> current() {
-    return done < devices.size() ? Optional.of(devices.get(done)) : Optional.empty();
-  }
-
-  void endCurrent(Optional<Fleet.DeviceFailure> whyNot, Instant now) {
-    devices.get(done).end(whyNot, now);
-    done++;
-    failed += whyNot.isPresent() ? 1 : 0;
-  }
-
   /** The answer to its creation. */
   ObjectNode createdJson() {
     return JsonNodeFactory.instance
         .objectNode()
-        .put("jobId", request.jobId())
-        .put("type", JobRequest.TYPE)
+        .put("jobId", id())
+        .put("type", type())
         .put("status", status.json());
   }
 
-  /** A JobResponse; {@code cloudToDeviceMethod} is left out, since a null breaks the Azure SDK. */
+  /** A JobResponse. */
   ObjectNode json(UnfinishedEndTime unfinished) {
     ObjectNode json = createdJson();
     json.put("queryCondition", request.queryCondition())
@@ -110,9 +107,9 @@ final class Job {
         .put("startTime", HubTime.format(start));
     endTime(unfinished).ifPresent(time -> json.put("endTime", time));
     json.put("maxExecutionTimeInSeconds", request.maxExecutionTime().toSeconds());
-    json.set("updateTwin", request.updateTwin().deepCopy());
+    work().describe(json);
     failureReason.ifPresent(reason -> json.put("failureReason", reason));
-    json.set("deviceJobStatistics", statistics());
+    json.set("deviceJobStatistics", tally.json());
     return json;
   }
 
@@ -123,17 +120,5 @@ final class Job {
           case ABSENT -> Optional.empty();
         };
     return ended.map(HubTime::format).or(() -> whileUnfinished);
-  }
-
-  private ObjectNode statistics() {
-    int running =
-        current().filter(row -> row.status() == DeviceJob.Status.RUNNING).isPresent() ? 1 : 0;
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("deviceCount", devices.size())
-        .put("failedCount", failed)
-        .put("succeededCount", done - failed)
-        .put("runningCount", running)
-        .put("pendingCount", devices.size() - done - running);
   }
 }

@@ -4,7 +4,6 @@ package io.twinoperator.emulator.jobs;
 public enum JobRefusal {
   INVALID,
   CONDITION_TOO_LONG,
-  METHOD_JOBS_NOT_SERVED,
   ALREADY_EXISTS,
   NO_FREE_SLOT,
   NOT_FOUND,

@@ -2,6 +2,8 @@ package io.twinoperator.emulator.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinoperator.emulator.method.InvalidMethodException;
+import io.twinoperator.emulator.method.MethodRequest;
 import io.twinoperator.emulator.query.QueryParser;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -11,30 +13,27 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A checked request for a {@code scheduleUpdateTwin} job.
+ * A checked request for a job.
  *
  * @param jobId up to 64 letters, digits and hyphens
  * @param queryCondition a WHERE clause or {@code *}, not yet parsed: the hub does that at the start
- * @param updateTwin the patch, without the members that were null
+ * @param work what to do to each device
  * @param startTime not before this; empty for at once
  * @param maxExecutionTime from the start on
  */
 record JobRequest(
     String jobId,
     String queryCondition,
-    ObjectNode updateTwin,
+    Work work,
     Optional<Instant> startTime,
     Duration maxExecutionTime) {
-  static final String TYPE = "scheduleUpdateTwin";
-
   private static final Pattern JOB_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
   private static final long DEFAULT_SECONDS = 3600;
 
   static JobRequest of(String jobId, ObjectNode body) {
     checkId(jobId, body);
-    checkType(body.path("type").asText(""));
     return new JobRequest(
-        jobId, condition(body), updateTwin(body), startTime(body), maxExecutionTime(body));
+        jobId, condition(body), work(body), startTime(body), maxExecutionTime(body));
   }
 
   private static void checkId(String jobId, ObjectNode body) {
@@ -48,15 +47,20 @@ record JobRequest(
     }
   }
 
-  private static void checkType(String type) {
-    if (type.equals("scheduleDeviceMethod")) {
-      throw new JobRefusedException(
-          JobRefusal.METHOD_JOBS_NOT_SERVED,
-          "Jobs of type scheduleDeviceMethod are not emulated; use " + TYPE);
-    }
-    if (!type.equals(TYPE)) {
-      throw invalid("Job type '" + type + "' is not " + TYPE);
-    }
+  private static Work work(ObjectNode body) {
+    String type = body.path("type").asText("");
+    return switch (type) {
+      case Work.TwinUpdate.TYPE -> new Work.TwinUpdate(updateTwin(body));
+      case Work.MethodInvocation.TYPE -> method(body);
+      default ->
+          throw invalid(
+              "Job type '"
+                  + type
+                  + "' is neither "
+                  + Work.TwinUpdate.TYPE
+                  + " nor "
+                  + Work.MethodInvocation.TYPE);
+    };
   }
 
   private static String condition(ObjectNode body) {
@@ -76,15 +80,29 @@ record JobRequest(
   }
 
   private static ObjectNode updateTwin(ObjectNode body) {
-    if (!(body.path("updateTwin") instanceof ObjectNode sent)) {
-      throw invalid("updateTwin is required for a job of type " + TYPE);
-    }
-    if (!sent.path("etag").asText("").equals("*")) {
+    ObjectNode updateTwin = part(body, "updateTwin", Work.TwinUpdate.TYPE);
+    if (!updateTwin.path("etag").asText("").equals("*")) {
       throw invalid("updateTwin.etag must be \"*\": a job updates whatever the version is");
     }
-    ObjectNode updateTwin = sent.deepCopy();
-    updateTwin.properties().removeIf(entry -> entry.getValue().isNull());
     return updateTwin;
+  }
+
+  private static Work method(ObjectNode body) {
+    ObjectNode method = part(body, "cloudToDeviceMethod", Work.MethodInvocation.TYPE);
+    try {
+      return new Work.MethodInvocation(method, MethodRequest.of(method));
+    } catch (InvalidMethodException broken) {
+      throw invalid("cloudToDeviceMethod: " + broken.getMessage());
+    }
+  }
+
+  private static ObjectNode part(ObjectNode body, String name, String type) {
+    if (!(body.path(name) instanceof ObjectNode sent)) {
+      throw invalid(name + " is required for a job of type " + type);
+    }
+    ObjectNode part = sent.deepCopy();
+    part.properties().removeIf(entry -> entry.getValue().isNull());
+    return part;
   }
 
   private static Optional<Instant> startTime(ObjectNode body) {

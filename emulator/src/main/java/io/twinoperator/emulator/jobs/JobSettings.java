@@ -5,11 +5,6 @@ package io.twinoperator.emulator.jobs;
  *
  * @param activeJobs how many may be unfinished at once
  * @param operationsPerSecond devices per second, of all jobs together
- * @param scheduledJobs whether jobs that start later take a slot
- * @param unfinishedEndTime what an unfinished job shows as its end
+ * @param rules choices for what is not known about the real hub
  */
-public record JobSettings(
-    int activeJobs,
-    int operationsPerSecond,
-    ScheduledJobs scheduledJobs,
-    UnfinishedEndTime unfinishedEndTime) {}
+public record JobSettings(int activeJobs, int operationsPerSecond, JobRules rules) {}

@@ -2,48 +2,30 @@ package io.twinoperator.emulator.jobs;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.twinoperator.emulator.query.Expression;
-import io.twinoperator.emulator.query.QueryParser;
 import io.twinoperator.emulator.query.QuerySyntaxException;
 import io.twinoperator.emulator.time.Agenda;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.Executor;
 
 /**
  * The jobs of one hub: {@code queued} or {@code scheduled}, then {@code running}, then {@code
  * completed}, {@code failed} or {@code cancelled}. The condition is evaluated when a job starts;
- * from then on one device after the other is updated at the tier's pace, which all running jobs
- * share. A job whose devices failed one by one is completed all the same; one whose condition does
- * not parse, or whose time ran out, is failed. Callers hold the hub's lock.
+ * from then on its devices have their turns at the tier's pace, which all running jobs share. A job
+ * whose devices failed one by one is completed all the same; one whose condition does not parse is
+ * failed, and one whose time ran out is what the switch says. Callers hold the hub's lock.
  */
 public final class Jobs {
-  private static final Fleet.DeviceFailure TIME_RAN_OUT =
-      new Fleet.DeviceFailure(
-          "JobRunPreconditionFailed",
-          "The job did not start within specified period: either device did not come online or"
-              + " invalid endTime specified.");
-
   private final JobSettings settings;
   private final InstantSource clock;
   private final Agenda agenda;
   private final Fleet fleet;
   private final Executor locked;
-  private final Duration interval;
-  private final Map<String, Job> jobs = new LinkedHashMap<>();
-  private final List<DeviceJob> rows = new ArrayList<>();
-  private final Queue<Job> withoutSlot = new ArrayDeque<>();
-  private Instant paceFreeFrom = Instant.MIN;
-  private int running;
-  private int unfinished;
+  private final Slots slots;
+  private final Run.Surroundings surroundings;
+  private final JobHistory history = new JobHistory();
 
   /** No jobs yet; work of the agenda goes through {@code locked}, which takes the hub's lock. */
   public Jobs(
@@ -53,54 +35,56 @@ public final class Jobs {
     this.agenda = agenda;
     this.fleet = fleet;
     this.locked = locked;
-    this.interval = Duration.ofSeconds(1).dividedBy(settings.operationsPerSecond());
+    this.slots = new Slots(settings.activeJobs(), settings.rules().scheduledJobs());
+    this.surroundings =
+        new Run.Surroundings(clock, this::later, fleet, new Pace(settings.operationsPerSecond()));
   }
 
   /** Creates a job; answers id, type and status. Throws {@link JobRefusedException}. */
   public ObjectNode create(String jobId, ObjectNode body) {
     JobRequest request = JobRequest.of(jobId, body);
-    fleet.check(request.updateTwin());
-    if (jobs.containsKey(jobId)) {
+    request.work().check(fleet);
+    if (remembered().find(jobId).isPresent()) {
       throw new JobRefusedException(
           JobRefusal.ALREADY_EXISTS, "Job with id '" + jobId + "' already exists");
     }
-    if (takenSlots() >= settings.activeJobs()) {
+    if (!slots.allowsAnother()) {
       throw new JobRefusedException(
           JobRefusal.NO_FREE_SLOT,
-          "The hub allows " + settings.activeJobs() + " active jobs; wait for one to end");
+          "The hub allows " + slots.limit() + " active jobs; wait for one to end");
     }
     Job job = new Job(request, clock.instant());
-    jobs.put(jobId, job);
-    unfinished++;
+    history.add(job);
+    slots.created();
     later(job.start(), () -> begin(job));
     return job.createdJson();
   }
 
-  private int takenSlots() {
-    return switch (settings.scheduledJobs()) {
-      case TAKE_A_SLOT -> unfinished;
-      case WAIT_FOR_A_SLOT -> running;
-    };
-  }
-
   /** One job; an id nobody used has type and status {@code unknown}. */
   public ObjectNode get(String jobId) {
-    Job job = jobs.get(jobId);
-    return job == null
-        ? JsonNodeFactory.instance
-            .objectNode()
-            .put("jobId", jobId)
-            .put("type", "unknown")
-            .put("status", "unknown")
-        : job.json(settings.unfinishedEndTime());
+    return remembered()
+        .find(jobId)
+        .map(job -> job.json(settings.rules().unfinishedEndTime()))
+        .orElseGet(
+            () ->
+                JsonNodeFactory.instance
+                    .objectNode()
+                    .put("jobId", jobId)
+                    .put("type", "unknown")
+                    .put("status", "unknown"));
   }
 
-  /** Cancels a job that has not started. */
+  /**
+   * Cancels a job that has not started. It has no devices yet, so none is ever {@code canceled}.
+   */
   public ObjectNode cancel(String jobId) {
-    Job job = jobs.get(jobId);
-    if (job == null) {
-      throw new JobRefusedException(JobRefusal.NOT_FOUND, "Job '" + jobId + "' does not exist");
-    }
+    Job job =
+        remembered()
+            .find(jobId)
+            .orElseThrow(
+                () ->
+                    new JobRefusedException(
+                        JobRefusal.NOT_FOUND, "Job '" + jobId + "' does not exist"));
     if (!job.status().isWaiting()) {
       throw new JobRefusedException(
           JobRefusal.NOT_CANCELLABLE,
@@ -108,99 +92,78 @@ public final class Jobs {
               + jobId
               + "' is "
               + job.status().json()
-              + "; only a job that has not started can"
-              + " be cancelled");
+              + "; only a job that has not started can be cancelled");
     }
-    withoutSlot.remove(job);
     finish(job, Job.Status.CANCELLED, Optional.empty());
-    return job.json(settings.unfinishedEndTime());
+    return job.json(settings.rules().unfinishedEndTime());
   }
 
   /** Every job, oldest first, that has this type and status, where given. */
   public List<ObjectNode> list(Optional<String> type, Optional<String> status) {
-    boolean typeFits = type.isEmpty() || type.get().equalsIgnoreCase(JobRequest.TYPE);
-    return jobs.values().stream()
-        .filter(job -> typeFits)
+    return remembered().all().stream()
+        .filter(job -> type.isEmpty() || type.get().equalsIgnoreCase(job.type()))
         .filter(job -> status.isEmpty() || status.get().equalsIgnoreCase(job.status().json()))
-        .map(job -> job.json(settings.unfinishedEndTime()))
+        .map(job -> job.json(settings.rules().unfinishedEndTime()))
         .toList();
   }
 
-  /** The rows of {@code devices.jobs} in the order of their creation; it only ever grows. */
+  /** The rows of {@code devices.jobs}, by rising {@link DeviceJob#position()}. */
   public List<DeviceJob> rows() {
-    return rows;
+    return remembered().rows();
+  }
+
+  private JobHistory remembered() {
+    history.forgetOld(clock.instant());
+    return history;
   }
 
   private void begin(Job job) {
     if (!job.status().isWaiting()) {
       return;
     }
-    if (running >= settings.activeJobs()) {
+    if (!slots.start(job)) {
       job.queue();
-      withoutSlot.add(job);
       return;
     }
-    Instant now = clock.instant();
-    List<DeviceJob> members;
+    job.run();
+    List<Target> members;
     try {
-      Expression condition = QueryParser.parseCondition(job.request().queryCondition());
-      members =
-          fleet.select(condition).stream()
-              .map(id -> new DeviceJob(job.request().jobId(), id, now))
-              .toList();
+      members = fleet.select(job.request().queryCondition());
     } catch (QuerySyntaxException malformed) {
       finish(job, Job.Status.FAILED, Optional.of(String.valueOf(malformed.getMessage())));
       return;
     }
-    running++;
-    rows.addAll(members);
-    job.run(members);
-    later(now.plus(job.request().maxExecutionTime()), () -> expire(job));
-    next(job);
-  }
-
-  private void next(Job job) {
-    Optional<DeviceJob> device = job.current();
-    if (device.isEmpty()) {
-      finish(job, Job.Status.COMPLETED, Optional.empty());
-      return;
-    }
     Instant now = clock.instant();
-    device.get().start(now);
-    paceFreeFrom = (paceFreeFrom.isAfter(now) ? paceFreeFrom : now).plus(interval);
-    later(paceFreeFrom, () -> update(job, device.get()));
+    List<DeviceJob> rows = history.addRows(job, members, now);
+    Run run =
+        new Run(job, rows, surroundings, () -> finish(job, Job.Status.COMPLETED, Optional.empty()));
+    later(now.plus(job.request().maxExecutionTime()), () -> expire(job, run));
+    run.begin();
   }
 
-  private void update(Job job, DeviceJob device) {
-    if (job.status().isFinished()) {
+  private void expire(Job job, Run run) {
+    if (job.status() != Job.Status.RUNNING) {
       return;
     }
-    job.endCurrent(fleet.update(device.deviceId(), job.request().updateTwin()), clock.instant());
-    next(job);
-  }
-
-  private void expire(Job job) {
-    if (job.status().isFinished()) {
-      return;
+    run.timeOut();
+    switch (settings.rules().jobsOutOfTime()) {
+      case FAIL ->
+          finish(
+              job,
+              Job.Status.FAILED,
+              Optional.of(
+                  "The job did not end within its "
+                      + job.request().maxExecutionTime().toSeconds()
+                      + " seconds"));
+      case COMPLETE -> finish(job, Job.Status.COMPLETED, Optional.empty());
     }
-    while (job.current().isPresent()) {
-      job.endCurrent(Optional.of(TIME_RAN_OUT), clock.instant());
-    }
-    finish(
-        job,
-        Job.Status.FAILED,
-        Optional.of(
-            "The job did not end within its "
-                + job.request().maxExecutionTime().toSeconds()
-                + " seconds"));
   }
 
   private void finish(Job job, Job.Status status, Optional<String> reason) {
-    running -= job.status() == Job.Status.RUNNING ? 1 : 0;
-    unfinished--;
+    slots.finished(job);
     job.finish(status, reason, clock.instant());
-    Optional.ofNullable(withoutSlot.poll())
-        .ifPresent(waiting -> later(clock.instant(), () -> begin(waiting)));
+    history.finished(job);
+    slots.next().ifPresent(waiting -> later(clock.instant(), () -> begin(waiting)));
   }
 
   private void later(Instant due, Runnable work) {

@@ -95,8 +95,7 @@ class HubTwinTest {
                     Switches.UnquotedEtag.REFUSED,
                     defaults.projectionKey(),
                     defaults.builtInFieldCase(),
-                    defaults.unfinishedEndTime(),
-                    defaults.scheduledJobs())));
+                    defaults.jobRules())));
     strict.device("d", "{}");
     assertRefused(
         () ->

@@ -239,19 +239,17 @@ class JobsTest {
 
   @Test
   void aScheduledJobWaitsForASlotWhenTheSwitchSaysSo() {
-    Switches defaults = Switches.defaults();
     hub =
         hub(
             new HubSettings(
                 Tier.S1,
                 1,
-                new Switches(
-                    defaults.twinRules(),
-                    defaults.unquotedEtag(),
-                    defaults.projectionKey(),
-                    defaults.builtInFieldCase(),
-                    UnfinishedEndTime.ABSENT,
-                    ScheduledJobs.WAIT_FOR_A_SLOT)));
+                Switches.defaults()
+                    .with(
+                        new JobRules(
+                            UnfinishedEndTime.ABSENT,
+                            ScheduledJobs.WAIT_FOR_A_SLOT,
+                            JobsOutOfTime.FAIL))));
     devices(20);
     hub.jobs().create("first", job("*"));
     hub.jobs().create("second", job("*"));
@@ -300,6 +298,9 @@ class JobsTest {
       strings = {
         "{'type':'import'}",
         "{'type':'scheduleDeviceMethod'}",
+        "{'type':'scheduleDeviceMethod','cloudToDeviceMethod':{'payload':1}}",
+        "{'type':'scheduleDeviceMethod',"
+            + "'cloudToDeviceMethod':{'methodName':'m','responseTimeoutInSeconds':301}}",
         "{'queryCondition':null}",
         "{'queryCondition':' '}",
         "{'updateTwin':null}",
