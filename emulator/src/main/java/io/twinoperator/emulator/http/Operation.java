@@ -21,6 +21,9 @@ enum Operation {
       "PATCH", "/twins/{id}/modules/{mid}", Permission.SERVICE_CONNECT, now(TwinCalls::patch)),
   REPLACE_MODULE_TWIN(
       "PUT", "/twins/{id}/modules/{mid}", Permission.SERVICE_CONNECT, now(TwinCalls::replace)),
+  INVOKE_METHOD("POST", "/twins/{id}/methods", Permission.SERVICE_CONNECT, MethodCalls::invoke),
+  INVOKE_MODULE_METHOD(
+      "POST", "/twins/{id}/modules/{mid}/methods", Permission.SERVICE_CONNECT, MethodCalls::invoke),
   QUERY("POST", "/devices/query", Permission.SERVICE_CONNECT, now(TwinCalls::query)),
   GET_JOB("GET", "/jobs/v2/{id}", Permission.SERVICE_CONNECT, now(JobCalls::get)),
   CREATE_JOB("PUT", "/jobs/v2/{id}", Permission.SERVICE_CONNECT, now(JobCalls::create)),
