@@ -8,6 +8,7 @@ import io.twinoperator.emulator.hub.DeviceLink;
 import io.twinoperator.emulator.hub.DeviceListener;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.hub.HubError;
+import io.twinoperator.emulator.hub.MethodCall;
 import io.twinoperator.emulator.time.Agenda;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,7 +77,8 @@ public final class SimulatedDevice {
   }
 
   /**
-   * Connects, reads the whole twin and handles desired; does nothing when it is connected.
+   * Connects, reads the whole twin, handles desired and takes methods; does nothing when it is
+   * connected.
    *
    * @throws HubError if the hub does not know the device or has it disabled
    */
@@ -97,6 +99,7 @@ public final class SimulatedDevice {
       health.battery(battery.intValue(), clock.instant());
     }
     handle(keysOf(desired), Occasion.CONNECTED);
+    opened.acceptMethods();
     profile
         .reportEvery()
         .ifPresent(every -> later(mine, health.phase(every), () -> reportHealth(mine, every)));
@@ -135,6 +138,17 @@ public final class SimulatedDevice {
       public void onDesired(ObjectNode patchWithVersion) {
         ObjectNode patch = patchWithVersion.deepCopy();
         later(mine, Duration.ZERO, () -> desiredChanged(patch));
+      }
+
+      @Override
+      public void onMethod(MethodCall call) {
+        MethodReply reply =
+            profile.methods().getOrDefault(call.name(), MethodReply.NOT_IMPLEMENTED);
+        later(
+            mine,
+            reply.delay(),
+            () ->
+                link.orElseThrow().answerMethod(call.requestId(), reply.status(), reply.payload()));
       }
 
       @Override

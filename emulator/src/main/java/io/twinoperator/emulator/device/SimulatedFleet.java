@@ -1,5 +1,6 @@
 package io.twinoperator.emulator.device;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.time.Agenda;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -71,6 +73,12 @@ public final class SimulatedFleet {
 
   /** Describes a fleet; {@link #build()} creates it on the hub. */
   public static final class Builder {
+    private static final MethodReply REBOOT =
+        new MethodReply(
+            Duration.ofSeconds(1),
+            200,
+            JsonNodeFactory.instance.objectNode().put("result", "rebooting"));
+
     private final EmulatedHub hub;
     private final Agenda agenda;
     private final InstantSource clock;
@@ -78,6 +86,7 @@ public final class SimulatedFleet {
     private int count = 60;
     private long seed = 42;
     private Behaviour behaviour = new Behaviour.Apply(Duration.ofSeconds(1));
+    private final Map<String, MethodReply> methods = new TreeMap<>();
     private Duration firmwareTime = Duration.ofSeconds(30);
     private Optional<Duration> reportEvery = Optional.empty();
 
@@ -85,6 +94,7 @@ public final class SimulatedFleet {
       this.hub = hub;
       this.agenda = agenda;
       this.clock = clock;
+      methods.put("reboot", REBOOT);
     }
 
     /**
@@ -120,6 +130,12 @@ public final class SimulatedFleet {
     /** How some devices behave; of several rules that fit a device the last one counts. */
     public Builder behaviour(Predicate<FleetMember> who, Behaviour theirs) {
       rules.add(new Rule(who, theirs));
+      return this;
+    }
+
+    /** What every device answers to a method; {@code reboot} is there unless it is replaced. */
+    public Builder method(String name, MethodReply reply) {
+      methods.put(name, reply);
       return this;
     }
 
@@ -160,7 +176,7 @@ public final class SimulatedFleet {
         its = rule.who().test(member) ? rule.behaviour() : its;
       }
       return new DeviceProfile(
-          member.deviceId(), its, firmwareTime, reportEvery, seed * 1_000_003 + number);
+          member.deviceId(), its, methods, firmwareTime, reportEvery, seed * 1_000_003 + number);
     }
 
     private void create(FleetMember member) {
