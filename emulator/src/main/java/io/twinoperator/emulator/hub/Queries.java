@@ -89,20 +89,25 @@ final class Queries {
 
   private QueryPage deviceJobs(
       Query query, String text, int pageSize, Optional<ContinuationToken> token) {
-    List<DeviceJob> rows = jobs.rows();
+    // A token names a row by its position, which stays when old rows are forgotten.
+    List<DeviceJob> rows = jobs.rowsFrom(token.map(ContinuationToken::index).orElse(0));
     int before = token.map(ContinuationToken::returned).orElse(0);
     int size = Math.min(pageSize, query.top().orElse(Integer.MAX_VALUE) - before);
     List<JsonNode> items = new ArrayList<>();
-    int index = nextMatch(query, rows, token.map(ContinuationToken::index).orElse(0));
+    int index = nextMatch(query, rows, 0);
     while (items.size() < size && index < rows.size()) {
       items.add(rows.get(index).json());
       index = nextMatch(query, rows, index + 1);
     }
     int returned = before + items.size();
     boolean more = returned < query.top().orElse(Integer.MAX_VALUE) && index < rows.size();
-    ContinuationToken next = new ContinuationToken(returned, Integer.toString(index));
-    return new QueryPage(
-        items, more ? Optional.of(next.encode(text)) : Optional.empty(), "DeviceJob");
+    Optional<String> next =
+        more
+            ? Optional.of(
+                new ContinuationToken(returned, Long.toString(rows.get(index).position()))
+                    .encode(text))
+            : Optional.empty();
+    return new QueryPage(items, next, "DeviceJob");
   }
 
   private static int nextMatch(Query query, List<DeviceJob> rows, int from) {

@@ -40,8 +40,8 @@ final class JobHistory {
     return List.copyOf(jobs.values());
   }
 
-  List<DeviceJob> rows() {
-    return rows.all();
+  List<DeviceJob> rowsFrom(long position) {
+    return rows.from(position);
   }
 
   /** Forgets what finished too long ago; asked before each look, so it needs no alarm. */

@@ -107,9 +107,12 @@ public final class Jobs {
         .toList();
   }
 
-  /** The rows of {@code devices.jobs}, by rising {@link DeviceJob#position()}. */
-  public List<DeviceJob> rows() {
-    return remembered().rows();
+  /**
+   * The rows of {@code devices.jobs} from a {@link DeviceJob#position()} on, oldest first: 0 for
+   * all.
+   */
+  public List<DeviceJob> rowsFrom(long position) {
+    return remembered().rowsFrom(position);
   }
 
   private JobHistory remembered() {

@@ -24,7 +24,18 @@ final class Rows {
     rows.removeIf(row -> jobs.contains(row.job()));
   }
 
-  List<DeviceJob> all() {
-    return rows;
+  /** Those whose position is {@code first} or later; a view. */
+  List<DeviceJob> from(long first) {
+    int low = 0;
+    int high = rows.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (rows.get(middle).position() < first) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return rows.subList(low, rows.size());
   }
 }

@@ -12,6 +12,7 @@ import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.hub.HubSettings;
 import io.twinoperator.emulator.hub.IfMatch;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class SimulatedDeviceTest {
@@ -262,6 +263,47 @@ class SimulatedDeviceTest {
     desire("{'z':1}");
     clock.advance(SECOND);
     assertThat(reported().at("/z/value").intValue()).isEqualTo(1);
+  }
+
+  @Test
+  void answersItsMethodsAfterADelayAndHasNoOthers() throws Exception {
+    hub.identities().create(ClientId.device("d1"), JsonNodeFactory.instance.objectNode());
+    device(
+            DeviceProfile.of("d1")
+                .answering(
+                    "reboot",
+                    new MethodReply(SECOND.multipliedBy(3), 202, parse("{'result':'soon'}"))))
+        .connect();
+    Future<ObjectNode> reboot = invoke("reboot");
+    Future<ObjectNode> dance = invoke("dance");
+    clock.advance(SECOND.multipliedBy(2));
+    assertThat(dance.get().toString()).isEqualTo("{\"status\":501,\"payload\":null}");
+    assertThat(reboot).isNotDone();
+    clock.advance(SECOND);
+    assertThat(reboot.get()).isEqualTo(parse("{'status':202,'payload':{'result':'soon'}}"));
+  }
+
+  @Test
+  void aCallThatWaitsIsAnsweredAfterTheOutage() throws Exception {
+    hub.identities().create(ClientId.device("d1"), JsonNodeFactory.instance.objectNode());
+    SimulatedDevice device =
+        device(
+            DeviceProfile.of("d1").answering("reboot", new MethodReply(SECOND, 200, parse("{}"))));
+    device.connect();
+    device.outage(clock.instant(), SECOND.multipliedBy(60));
+    clock.advance(SECOND);
+    Future<ObjectNode> reboot = invoke("reboot");
+    clock.advance(SECOND.multipliedBy(58));
+    assertThat(reboot).isNotDone();
+    clock.advance(SECOND.multipliedBy(2));
+    assertThat(reboot.get().path("status").intValue()).isEqualTo(200);
+  }
+
+  private Future<ObjectNode> invoke(String method) {
+    ObjectNode body = (ObjectNode) parse("{'connectTimeoutInSeconds':120}");
+    return hub.methods()
+        .invoke(ClientId.device("d1"), body.put("methodName", method))
+        .toCompletableFuture();
   }
 
   private SimulatedDevice start(Behaviour behaviour) {

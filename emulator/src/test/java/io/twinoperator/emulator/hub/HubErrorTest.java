@@ -31,6 +31,22 @@ class HubErrorTest {
     assertThat(error.toDevice().body("9f", NOW).path("ExceptionMessage").asText()).isEmpty();
   }
 
+  @Test
+  void theNestedShapeIsTheOneOfTooManyJobs() {
+    assertThat(
+            new HubError(
+                    ErrorCode.ACTIVE_JOBS_EXCEEDED,
+                    "The hub allows 1 active jobs; wait for one to end",
+                    ErrorShape.NESTED)
+                .body("9f", NOW)
+                .path("Message")
+                .asText())
+        .isEqualTo(
+            "ErrorCode:ThrottlingMaxActiveJobCountExceeded;Error: 429 "
+                + "{\"Message\":\"ErrorCode:ThrottlingMaxActiveJobCountExceeded;429\","
+                + "\"ExceptionMessage\":\"Tracking ID:9f-TimeStamp:02/16/2026 09:00:00\"}");
+  }
+
   @ParameterizedTest
   @EnumSource
   void theDigitsBeginWithTheStatus(ErrorCode code) {
