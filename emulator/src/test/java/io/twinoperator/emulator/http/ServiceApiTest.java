@@ -298,4 +298,43 @@ class ServiceApiTest {
     caller.send("DELETE", "/devices/edge-1", "");
     assertError(caller.get("/twins/edge-1/modules/m1"), 404, "ModuleNotFound");
   }
+
+  @Test
+  void aMethodsRefusalIsJsonInsideJsonWithItsCodeInTheHeader() {
+    create("d1");
+    Reply away = caller.send("POST", "/twins/d1/methods", "{\"methodName\":\"reboot\"}");
+    assertThat(away.status()).isEqualTo(404);
+    assertThat(away.header("iothub-errorcode")).contains("DeviceNotOnline");
+    assertThat(away.json().path("ExceptionMessage").textValue()).isEmpty();
+    assertThat(away.json().path("Message").textValue())
+        .startsWith("{\"errorCode\":404103,\"trackingId\":\"")
+        .contains(
+            "\"message\":\"Timed out waiting for device to connect.\","
+                + "\"info\":{\"timeout\":\"00:00:00\"},\"timestampUtc\":\"");
+    Reply unnamed = caller.send("POST", "/twins/d1/methods", "{\"methodName\":null}");
+    assertThat(unnamed.status()).isEqualTo(400);
+    assertThat(unnamed.json().path("Message").textValue()).contains("\"errorCode\":400004");
+    assertThat(
+            caller
+                .send("POST", "/twins/d1/modules/m/methods", "{\"methodName\":\"m\"}")
+                .header("iothub-errorcode"))
+        .contains("ModuleNotFound");
+    assertThat(caller.get("/twins/d1/methods").status()).isEqualTo(405);
+    assertError(caller.send("POST", "/twins/d1/methods", "[]"), 400, "ArgumentInvalid");
+  }
+
+  @Test
+  void aJobTooManyIsRefusedWithTheJobServicesErrorInside() {
+    String later =
+        "{\"type\":\"scheduleDeviceMethod\",\"cloudToDeviceMethod\":{\"methodName\":\"m\"},"
+            + "\"queryCondition\":\"*\",\"startTime\":\"2999-01-01T00:00:00Z\"}";
+    assertThat(caller.send("PUT", "/jobs/v2/one", later).status()).isEqualTo(200);
+    Reply refused = caller.send("PUT", "/jobs/v2/two", later);
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.header("iothub-errorcode")).contains("ThrottlingMaxActiveJobCountExceeded");
+    assertThat(refused.json().path("Message").textValue())
+        .startsWith(
+            "ErrorCode:ThrottlingMaxActiveJobCountExceeded;Error: 429 {\"Message\":\"ErrorCode:"
+                + "ThrottlingMaxActiveJobCountExceeded;429\",\"ExceptionMessage\":\"Tracking ID:");
+  }
 }
