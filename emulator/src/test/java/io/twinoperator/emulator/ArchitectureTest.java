@@ -20,6 +20,7 @@ class ArchitectureTest {
     "io.twinoperator.emulator.twin..",
     "io.twinoperator.emulator.query..",
     "io.twinoperator.emulator.jobs..",
+    "io.twinoperator.emulator.method..",
     "io.twinoperator.emulator.time.."
   };
 

@@ -1,4 +1,4 @@
-/** Jobs v2: scheduled twin updates, their life cycle, pace and per-device rows. */
+/** Jobs v2: twin updates and direct methods over many devices, their life cycle, pace and rows. */
 @NullMarked
 package io.twinoperator.emulator.jobs;
 

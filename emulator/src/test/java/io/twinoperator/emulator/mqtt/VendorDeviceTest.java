@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.azure.sdk.iot.device.ClientOptions;
 import com.microsoft.azure.sdk.iot.device.DeviceClient;
 import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
@@ -12,6 +13,7 @@ import com.microsoft.azure.sdk.iot.device.IotHubMessageResult;
 import com.microsoft.azure.sdk.iot.device.IotHubStatusCode;
 import com.microsoft.azure.sdk.iot.device.Message;
 import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
+import com.microsoft.azure.sdk.iot.device.twin.DirectMethodResponse;
 import com.microsoft.azure.sdk.iot.device.twin.ReportedPropertiesUpdateResponse;
 import com.microsoft.azure.sdk.iot.device.twin.Twin;
 import com.microsoft.azure.sdk.iot.device.twin.TwinCollection;
@@ -26,6 +28,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,6 +148,30 @@ class VendorDeviceTest {
 
   @ParameterizedTest
   @EnumSource(Way.class)
+  void answersMethods(Way way) throws Exception {
+    start(way);
+    client.open(false);
+    // Called before the device takes methods: the call waits for it.
+    Future<ObjectNode> answer =
+        emulator
+            .hub()
+            .methods()
+            .invoke(
+                D1,
+                Json.object(
+                    "{'methodName':'reboot','connectTimeoutInSeconds':30,'payload':{'in':5}}"))
+            .toCompletableFuture();
+    client.subscribeToMethods(
+        (name, payload, context) ->
+            new DirectMethodResponse(
+                202, Map.of("heard", name + " " + payload.getPayloadAsJsonString())),
+        null);
+    assertThat(answer.get(10, TimeUnit.SECONDS))
+        .isEqualTo(Json.object("{'status':202,'payload':{'heard':'reboot {\\'in\\':5}'}}"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Way.class)
   void comesBackByItself(Way way) throws Exception {
     start(way);
     client.open(false);
@@ -199,7 +227,7 @@ class VendorDeviceTest {
   private static DeviceListener ignored() {
     return new DeviceListener() {
       @Override
-      public void onDesired(com.fasterxml.jackson.databind.node.ObjectNode patchWithVersion) {}
+      public void onDesired(ObjectNode patchWithVersion) {}
 
       @Override
       public void dropped() {}
