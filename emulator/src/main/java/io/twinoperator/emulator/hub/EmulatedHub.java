@@ -1,6 +1,5 @@
 package io.twinoperator.emulator.hub;
 
-import io.twinoperator.emulator.query.Projection;
 import io.twinoperator.emulator.time.Agenda;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -36,12 +35,7 @@ public final class EmulatedHub {
     this.links = new Links(core);
     this.telemetry = new Telemetry(core);
     this.cloudToDevice = new CloudToDevice(core);
-    Switches switches = settings.switches();
-    this.queries =
-        new Queries(
-            core.registry(),
-            jobs.rows(),
-            new Projection(switches.projectionKey(), switches.builtInFieldCase()));
+    this.queries = new Queries(core.registry(), jobs.rows(), settings.switches().queryRules());
   }
 
   /** The name clients know it by, for example {@code x.azure-devices.net}. */

@@ -60,7 +60,8 @@ public final class HubJobs {
   private final class JobFleet implements Fleet {
     @Override
     public List<Target> select(String condition) {
-      Expression where = QueryParser.parseCondition(condition);
+      Expression where =
+          QueryParser.parseCondition(condition, core.settings().switches().queryRules().metadataInWhere()).where();
       return core.registry()
           .candidates(Optional.of(where), Optional.empty())
           .filter(device -> Evaluator.isTrue(where, new TwinRow(device)))

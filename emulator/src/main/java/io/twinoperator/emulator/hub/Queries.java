@@ -7,6 +7,7 @@ import io.twinoperator.emulator.query.Aggregation;
 import io.twinoperator.emulator.query.Projection;
 import io.twinoperator.emulator.query.Query;
 import io.twinoperator.emulator.query.QueryParser;
+import io.twinoperator.emulator.query.QueryRules;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -20,23 +21,25 @@ import java.util.Optional;
 final class Queries {
   private final IdentityRegistry devices;
   private final Jobs jobs;
+  private final QueryRules rules;
   private final Projection projection;
 
-  Queries(IdentityRegistry devices, Jobs jobs, Projection projection) {
+  Queries(IdentityRegistry devices, Jobs jobs, QueryRules rules) {
     this.devices = devices;
     this.jobs = jobs;
-    this.projection = projection;
+    this.rules = rules;
+    this.projection = new Projection(rules.projectionKey(), rules.builtInFieldCase());
   }
 
   QueryPage run(String text, int maxItems, Optional<String> continuation) {
     int pageSize = pageSize(maxItems);
     checkText(text);
-    Query query = QueryParser.parse(text);
+    Query query = QueryParser.parse(text, rules.metadataInWhere());
     Optional<ContinuationToken> token =
         continuation.map(encoded -> ContinuationToken.decode(encoded, text));
     return switch (query.source()) {
       case DEVICES_JOBS -> deviceJobs(query, text, pageSize, token);
-      case DEVICES ->
+      case DEVICES_MODULES, DEVICES ->
           query.isAggregate()
               ? aggregate(query, text, pageSize, token)
               : twins(query, text, pageSize, token);

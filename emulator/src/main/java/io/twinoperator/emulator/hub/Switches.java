@@ -1,8 +1,7 @@
 package io.twinoperator.emulator.hub;
 
 import io.twinoperator.emulator.jobs.JobRules;
-import io.twinoperator.emulator.query.BuiltInFieldCase;
-import io.twinoperator.emulator.query.ProjectionKey;
+import io.twinoperator.emulator.query.QueryRules;
 import io.twinoperator.emulator.twin.TwinRules;
 
 /**
@@ -10,15 +9,13 @@ import io.twinoperator.emulator.twin.TwinRules;
  *
  * @param twinRules patches that change nothing, empty sections, nulls for absent keys
  * @param unquotedEtag what an If-Match without quotes does
- * @param projectionKey the key of a projected path without an alias
- * @param builtInFieldCase the letter case of a projected built-in field
+ * @param queryRules keys of projections, {@code $metadata} in a WHERE
  * @param jobRules ends, slots and limits of jobs
  */
 public record Switches(
     TwinRules twinRules,
     UnquotedEtag unquotedEtag,
-    ProjectionKey projectionKey,
-    BuiltInFieldCase builtInFieldCase,
+    QueryRules queryRules,
     JobRules jobRules) {
 
   /** An If-Match header without quotes. */
@@ -34,13 +31,17 @@ public record Switches(
     return new Switches(
         TwinRules.defaults(),
         UnquotedEtag.IGNORED,
-        ProjectionKey.LAST_SEGMENT,
-        BuiltInFieldCase.CANONICAL,
+        QueryRules.defaults(),
         JobRules.defaults());
+  }
+
+  /** The same with other rules of queries. */
+  public Switches with(QueryRules other) {
+    return new Switches(twinRules, unquotedEtag, other, jobRules);
   }
 
   /** The same with other rules of jobs. */
   public Switches with(JobRules other) {
-    return new Switches(twinRules, unquotedEtag, projectionKey, builtInFieldCase, other);
+    return new Switches(twinRules, unquotedEtag, queryRules, other);
   }
 }

@@ -24,11 +24,7 @@ final class Accumulator {
   }
 
   void add(Row row) {
-    JsonNode value =
-        element
-            .argument()
-            .map(argument -> Evaluator.value(argument, row))
-            .orElse(MissingNode.getInstance());
+    JsonNode value = element.argument().map(row::at).orElse(MissingNode.getInstance());
     switch (element.fold()) {
       case COUNT -> count++;
       case SUM, AVG -> addNumber(value);

@@ -12,6 +12,7 @@ public final class BuiltInField {
   private static final Map<String, String> CANONICAL =
       List.of(
               "deviceId",
+              "moduleId",
               "etag",
               "deviceEtag",
               "status",
@@ -26,7 +27,10 @@ public final class BuiltInField {
               "version",
               "tags",
               "properties",
-              "capabilities")
+              "capabilities",
+              "configurations",
+              "deviceScope",
+              "parentScopes")
           .stream()
           .collect(Collectors.toMap(name -> name.toLowerCase(Locale.ROOT), Function.identity()));
 

@@ -20,8 +20,7 @@ public sealed interface Element {
   }
 
   /** A value of many rows; COUNT has no argument, the others have one. */
-  record Aggregate(Fold fold, Optional<Expression> argument, Optional<String> alias)
-      implements Element {
+  record Aggregate(Fold fold, Optional<Path> argument, Optional<String> alias) implements Element {
     @Override
     public boolean isAggregate() {
       return true;

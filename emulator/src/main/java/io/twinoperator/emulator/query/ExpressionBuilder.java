@@ -2,6 +2,7 @@ package io.twinoperator.emulator.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -18,9 +19,11 @@ import org.antlr.v4.runtime.tree.ParseTree;
 /** Turns conditions and values of the parse tree into {@link Expression}s. */
 final class ExpressionBuilder extends TwinQueryBaseVisitor<Expression> {
   private final int offset;
+  private final MetadataInWhere metadata;
 
-  ExpressionBuilder(int offset) {
+  ExpressionBuilder(int offset, MetadataInWhere metadata) {
     this.offset = offset;
+    this.metadata = metadata;
   }
 
   Expression of(ParseTree tree) {
@@ -61,7 +64,7 @@ final class ExpressionBuilder extends TwinQueryBaseVisitor<Expression> {
   public Expression visitMembership(TwinQueryParser.MembershipContext context) {
     return new Expression.Membership(
         of(context.left),
-        new ConstantSet(context.array().constant().stream().map(this::literal).toList()),
+        new ConstantSet(literals(context.array())),
         context.operator.getType() == TwinQueryLexer.IN
             ? Expression.Presence.IN
             : Expression.Presence.NOT_IN);
@@ -101,7 +104,18 @@ final class ExpressionBuilder extends TwinQueryBaseVisitor<Expression> {
 
   @Override
   public Expression visitPathValue(TwinQueryParser.PathValueContext context) {
-    return new Expression.Reference(path(context.path()));
+    Path path = path(context.path());
+    if (metadata == MetadataInWhere.REFUSED && path.segments().contains("$metadata")) {
+      throw QueryParser.error(
+          context.getStart(), offset, "$metadata cannot be asked for in a condition");
+    }
+    return new Expression.Reference(path);
+  }
+
+  @Override
+  public Expression visitArrayValue(TwinQueryParser.ArrayValueContext context) {
+    return new Expression.Constant(
+        JsonNodeFactory.instance.arrayNode().addAll(literals(context.array())));
   }
 
   @Override
@@ -123,10 +137,11 @@ final class ExpressionBuilder extends TwinQueryBaseVisitor<Expression> {
         return function;
       }
     }
-    throw QueryParser.error(
-        name,
-        offset,
-        "Function '" + name.getText() + "' is not IS_DEFINED, STARTSWITH or ENDSWITH");
+    throw QueryParser.error(name, offset, RouteFunction.refusal(name.getText()));
+  }
+
+  private List<JsonNode> literals(TwinQueryParser.ArrayContext context) {
+    return context.constant().stream().map(this::literal).toList();
   }
 
   private JsonNode literal(TwinQueryParser.ConstantContext context) {
@@ -165,7 +180,7 @@ final class ExpressionBuilder extends TwinQueryBaseVisitor<Expression> {
       char c = quoted.charAt(at);
       boolean escape = c == '\\';
       char meant = escape ? quoted.charAt(at + 1) : c;
-      if (escape && (meant == 'u' || meant == 'U')) {
+      if (escape && meant == 'u') {
         text.append((char) Integer.parseInt(quoted.substring(at + 2, at + 6), 16));
         at += 6;
       } else {

@@ -28,6 +28,7 @@ public record Query(
   /** The collections that can be queried. */
   public enum Source {
     DEVICES,
+    DEVICES_MODULES,
     DEVICES_JOBS
   }
 

@@ -20,23 +20,35 @@ public final class QueryParser {
   /** What the hub puts before a bare condition; its columns count from there. */
   private static final String CONDITION_PREFIX = "SELECT * FROM devices WHERE ";
 
+  private static final String FROM_PREFIX = "SELECT * ";
+
   /** Deeper than anybody writes, and far from the end of the stack. */
   private static final int MAX_NESTING = 100;
 
   private QueryParser() {}
 
-  /** Parses a whole query. */
+  /** Parses a whole query; {@code $metadata} in its WHERE is refused. */
   public static Query parse(String text) {
-    return new TreeBuilder(0).query(parser(text, 0).query());
+    return parse(text, MetadataInWhere.REFUSED);
   }
 
-  /** Parses the bare WHERE condition of a job; {@code *} holds for every device. */
-  public static Expression parseCondition(String text) {
-    if (text.strip().equals("*")) {
-      return new Expression.Constant(BooleanNode.TRUE);
+  /** Parses a whole query. */
+  public static Query parse(String text, MetadataInWhere metadata) {
+    return new TreeBuilder(0, metadata).query(parser(text, 0).query());
+  }
+
+  /**
+   * Parses the condition of a job or a configuration: what stands behind WHERE, or {@code *} for
+   * every device, or {@code FROM devices.modules WHERE ..}.
+   */
+  public static Condition parseCondition(String text, MetadataInWhere metadata) {
+    String bare = text.strip();
+    if (bare.equals("*")) {
+      return new Condition(Query.Source.DEVICES, new Expression.Constant(BooleanNode.TRUE));
     }
-    int offset = CONDITION_PREFIX.length();
-    return new TreeBuilder(offset).expression(parser(text, offset).condition().expression());
+    boolean hasFrom = bare.matches("(?is)from\\s.*");
+    int offset = (hasFrom ? FROM_PREFIX : CONDITION_PREFIX).length();
+    return new TreeBuilder(offset, metadata).condition(parser(text, offset).condition());
   }
 
   private static TwinQueryParser parser(String text, int offset) {
@@ -96,6 +108,13 @@ public final class QueryParser {
         int charPosition,
         String message,
         @Nullable RecognitionException cause) {
+      if (symbol instanceof Token stopped && recognizer instanceof TwinQueryParser parser) {
+        ForeignWord.at(stopped, parser.getTokenStream())
+            .ifPresent(
+                word -> {
+                  throw error(word, offset, ForeignWord.advice(word));
+                });
+      }
       throw error(line, charPosition, offset, message);
     }
   }

@@ -12,14 +12,25 @@ import org.jspecify.annotations.Nullable;
 final class TreeBuilder {
   private final int offset;
   private final ExpressionBuilder expressions;
+  private final ExpressionBuilder everything;
 
-  TreeBuilder(int offset) {
+  TreeBuilder(int offset, MetadataInWhere metadata) {
     this.offset = offset;
-    this.expressions = new ExpressionBuilder(offset);
+    this.expressions = new ExpressionBuilder(offset, metadata);
+    this.everything = new ExpressionBuilder(offset, MetadataInWhere.ALLOWED);
   }
 
-  Expression expression(TwinQueryParser.ExpressionContext context) {
+  private Expression expression(TwinQueryParser.ExpressionContext context) {
     return expressions.of(context);
+  }
+
+  Condition condition(TwinQueryParser.ConditionContext context) {
+    Query.Source source =
+        context.source() == null ? Query.Source.DEVICES : source(context.source());
+    if (source == Query.Source.DEVICES_JOBS) {
+      throw error(context.source(), "A condition selects from devices or devices.modules");
+    }
+    return new Condition(source, expression(context.expression()));
   }
 
   Query query(TwinQueryParser.QueryContext context) {
@@ -37,10 +48,14 @@ final class TreeBuilder {
   private Query.Source source(TwinQueryParser.SourceContext context) {
     return switch (context.getText().toLowerCase(Locale.ROOT)) {
       case "devices" -> Query.Source.DEVICES;
+      case "devices.modules" -> Query.Source.DEVICES_MODULES;
       case "devices.jobs" -> Query.Source.DEVICES_JOBS;
       default ->
           throw error(
-              context, "Collection '" + context.getText() + "' is not devices or devices.jobs");
+              context,
+              "Collection '"
+                  + context.getText()
+                  + "' is not devices, devices.modules or devices.jobs");
     };
   }
 
@@ -66,15 +81,23 @@ final class TreeBuilder {
     TwinQueryParser.AggregateElementContext aggregate =
         (TwinQueryParser.AggregateElementContext) context;
     Element.Fold fold = fold(aggregate.function);
-    Optional<Expression> argument =
-        Optional.ofNullable(aggregate.expression()).map(this::expression);
-    if (argument.isPresent() == (fold == Element.Fold.COUNT)) {
-      throw QueryParser.error(
-          aggregate.function,
-          offset,
-          fold == Element.Fold.COUNT ? "COUNT takes no argument" : fold + " takes one argument");
+    return new Element.Aggregate(fold, argument(fold, aggregate), alias(aggregate.alias));
+  }
+
+  private Optional<Path> argument(
+      Element.Fold fold, TwinQueryParser.AggregateElementContext aggregate) {
+    if (fold == Element.Fold.COUNT) {
+      if (aggregate.expression() != null) {
+        throw QueryParser.error(
+            aggregate.function, offset, "COUNT takes no argument: write COUNT()");
+      }
+      return Optional.empty();
     }
-    return new Element.Aggregate(fold, argument, alias(aggregate.alias));
+    if (aggregate.expression() != null
+        && everything.of(aggregate.expression()) instanceof Expression.Reference reference) {
+      return Optional.of(reference.path());
+    }
+    throw QueryParser.error(aggregate.function, offset, fold + " takes one property");
   }
 
   private Element.Fold fold(Token name) {

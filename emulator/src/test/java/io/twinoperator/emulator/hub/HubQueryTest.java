@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.twinoperator.emulator.query.BuiltInFieldCase;
+import io.twinoperator.emulator.query.MetadataInWhere;
+import io.twinoperator.emulator.query.ProjectionKey;
+import io.twinoperator.emulator.query.QueryRules;
 import io.twinoperator.emulator.twin.Json;
 import java.util.List;
 import java.util.Optional;
@@ -106,8 +110,6 @@ class HubQueryTest {
         "capabilities.iotEdge = false",
         "x509Thumbprint.primaryThumbprint = null",
         "properties.desired.$version = 2 AND properties.Reported.$version = 2",
-        "properties.desired.$metadata.firmwareVersion.$lastUpdatedVersion = 2",
-        "properties.reported.$metadata.$lastUpdated = '2026-02-16T09:00:00.0000000Z'",
         "IS_DEFINED(tags) AND IS_DEFINED(properties) AND IS_DEFINED(properties.desired)",
         "NOT IS_DEFINED(nothing) AND NOT IS_DEFINED(version.x) AND NOT IS_DEFINED(properties.x)"
       })
@@ -117,6 +119,35 @@ class HubQueryTest {
             fixture.texts(
                 "SELECT deviceId FROM devices WHERE deviceId = 'sensor-temp-042' AND " + condition))
         .hasSize(1);
+  }
+
+  @Test
+  void metadataCanBeSelectedAndBySwitchAskedFor() {
+    scenario();
+    assertThat(
+            fixture.texts(
+                "SELECT properties.desired.$metadata.firmwareVersion.$lastUpdatedVersion AS v"
+                    + " FROM devices WHERE deviceId = 'sensor-temp-042'"))
+        .containsExactly("{\"v\":2}");
+    String condition =
+        "deviceId != 'x' AND properties.reported.$metadata.$lastUpdated"
+            + " = '2026-02-16T09:00:00.0000000Z'";
+    assertThatThrownBy(() -> fixture.texts("SELECT deviceId FROM devices WHERE " + condition))
+        .isInstanceOf(HubError.class)
+        .hasMessageContaining("Line 1:56 $metadata cannot be asked for in a condition");
+
+    QueryRules rules =
+        new QueryRules(
+            ProjectionKey.LAST_SEGMENT, BuiltInFieldCase.CANONICAL, MetadataInWhere.ALLOWED);
+    HubFixture allowing =
+        new HubFixture(
+            new HubSettings(
+                Tier.S1,
+                1,
+                Switches.defaults().with(rules)));
+    allowing.device("d", "{}");
+    allowing.report("d", "{'a':1}");
+    assertThat(allowing.texts("SELECT deviceId FROM devices WHERE " + condition)).hasSize(1);
   }
 
   @ParameterizedTest

@@ -93,8 +93,7 @@ class HubTwinTest {
                 new Switches(
                     TwinRules.defaults(),
                     Switches.UnquotedEtag.REFUSED,
-                    defaults.projectionKey(),
-                    defaults.builtInFieldCase(),
+                    defaults.queryRules(),
                     defaults.jobRules())));
     strict.device("d", "{}");
     assertRefused(

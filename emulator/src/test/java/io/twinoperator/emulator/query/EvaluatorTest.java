@@ -86,6 +86,15 @@ class EvaluatorTest {
         "n IN [null] | true",
         "i IN [undefined] | false",
         "list IN [1] | undefined",
+        "i = [3] | undefined",
+        "[1, 'a'] | [1,\"a\"]",
+        "IS_DEFINED([1]) | true",
+        "i + [1] = 4 | undefined",
+        "'3' = i OR NOT ('3' = i) | undefined",
+        "null = null | true",
+        "null >= null | true",
+        "t > f | true",
+        "s + 'x' = 'abcx' | undefined",
         "t AND i = 3 | true",
         "t AND f | false",
         "f AND absent | false",
@@ -113,18 +122,18 @@ class EvaluatorTest {
         "ENDSWITH(absent, '') | undefined"
       })
   void evaluates(String condition, String expected) {
-    JsonNode value = Evaluator.value(QueryParser.parseCondition(condition), ROW);
+    JsonNode value = Evaluator.value(QueryParserTest.where(condition), ROW);
 
     assertThat(value.isMissingNode() ? "undefined" : value.toString()).isEqualTo(expected);
-    assertThat(Evaluator.isTrue(QueryParser.parseCondition(condition), ROW))
+    assertThat(Evaluator.isTrue(QueryParserTest.where(condition), ROW))
         .isEqualTo(expected.equals("true"));
   }
 
   @Test
   void onlyBooleanTrueIsAMatch() {
-    assertThat(Evaluator.isTrue(QueryParser.parseCondition("i"), ROW)).isFalse();
-    assertThat(Evaluator.isTrue(QueryParser.parseCondition("'true'"), ROW)).isFalse();
-    assertThat(Evaluator.isTrue(QueryParser.parseCondition(" * "), ROW)).isTrue();
+    assertThat(Evaluator.isTrue(QueryParserTest.where("i"), ROW)).isFalse();
+    assertThat(Evaluator.isTrue(QueryParserTest.where("'true'"), ROW)).isFalse();
+    assertThat(Evaluator.isTrue(QueryParserTest.where(" * "), ROW)).isTrue();
   }
 
   @Test

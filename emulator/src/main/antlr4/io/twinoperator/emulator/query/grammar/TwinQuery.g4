@@ -9,8 +9,9 @@ query
     : SELECT (TOP top=INTEGER)? selection FROM source (WHERE where=expression)? (GROUP BY group=path)? EOF
     ;
 
+// The condition of a job or a configuration, which may name another collection than devices.
 condition
-    : expression EOF
+    : (FROM source WHERE)? expression EOF
     ;
 
 selection
@@ -56,6 +57,7 @@ product
 primary
     : LPAREN expression RPAREN                                              # group
     | constant                                                              # constantValue
+    | array                                                                 # arrayValue
     | function=IDENTIFIER LPAREN (expression (COMMA expression)*)? RPAREN   # call
     | path                                                                  # pathValue
     ;
@@ -127,6 +129,7 @@ STRING     : '\'' (ESCAPE | ~['\\\r\n])* '\'' | '"' (ESCAPE | ~["\\\r\n])* '"';
 IDENTIFIER : [a-z_$] [a-z0-9_$]*;
 
 fragment EXPONENT : 'e' [+-]? [0-9]+;
-fragment ESCAPE   : '\\' (['"\\] | 'u' [0-9a-f] [0-9a-f] [0-9a-f] [0-9a-f]);
+fragment ESCAPE options { caseInsensitive = false; }
+                  : '\\' (['"\\] | 'u' [0-9a-fA-F] [0-9a-fA-F] [0-9a-fA-F] [0-9a-fA-F]);
 
 SPACE : [ \t\r\n]+ -> skip;
