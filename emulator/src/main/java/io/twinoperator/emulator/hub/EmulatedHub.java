@@ -1,6 +1,7 @@
 package io.twinoperator.emulator.hub;
 
 import io.twinoperator.emulator.time.Agenda;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -35,7 +36,7 @@ public final class EmulatedHub {
     this.links = new Links(core);
     this.telemetry = new Telemetry(core);
     this.cloudToDevice = new CloudToDevice(core);
-    this.queries = new Queries(core.registry(), jobs.rows(), settings.switches().queryRules());
+    this.queries = new Queries(core, jobs.rows());
   }
 
   /** The name clients know it by, for example {@code x.azure-devices.net}. */
@@ -73,9 +74,17 @@ public final class EmulatedHub {
     return cloudToDevice;
   }
 
-  /** One page of a query on devices or devices.jobs. */
+  /** One page of a query on devices, devices.modules or devices.jobs. */
   public QueryPage query(String text, int maxItems, Optional<String> continuation) {
-    return core.locked(() -> queries.run(text, maxItems, continuation));
+    return Translation.translated(() -> queries.run(text, maxItems, continuation));
+  }
+
+  /**
+   * From now on queries, jobs and configurations see a change when it is this old; also a change
+   * they have not seen yet. Throws IllegalArgumentException where it is negative.
+   */
+  public void queryLag(Duration lag) {
+    core.queryStore().lag(lag);
   }
 
   /** One page of jobs, oldest first. */

@@ -18,13 +18,17 @@ final class HubCore {
   private final Agenda agenda;
   private final ReentrantLock lock = new ReentrantLock();
   private final Outbox outbox = new Outbox();
-  private final IdentityRegistry registry = new IdentityRegistry();
-  private final Reachability reachability = new Reachability(registry);
+  private final QueryStore queryStore;
+  private final IdentityRegistry registry;
+  private final Reachability reachability;
 
   HubCore(HubSettings settings, InstantSource clock, Agenda agenda) {
     this.settings = settings;
     this.clock = clock;
     this.agenda = agenda;
+    this.queryStore = new QueryStore(clock, settings);
+    this.registry = new IdentityRegistry(queryStore);
+    this.reachability = new Reachability(registry);
   }
 
   HubSettings settings() {
@@ -41,6 +45,11 @@ final class HubCore {
 
   Outbox outbox() {
     return outbox;
+  }
+
+  /** What queries see; it needs no lock. */
+  QueryStore queryStore() {
+    return queryStore;
   }
 
   /** Guarded by the lock. */

@@ -8,9 +8,6 @@ import io.twinoperator.emulator.jobs.Jobs;
 import io.twinoperator.emulator.jobs.Outcome;
 import io.twinoperator.emulator.jobs.Target;
 import io.twinoperator.emulator.method.MethodRequest;
-import io.twinoperator.emulator.query.Evaluator;
-import io.twinoperator.emulator.query.Expression;
-import io.twinoperator.emulator.query.QueryParser;
 import io.twinoperator.emulator.twin.TwinChange;
 import io.twinoperator.emulator.twin.TwinState;
 import java.util.List;
@@ -60,12 +57,8 @@ public final class HubJobs {
   private final class JobFleet implements Fleet {
     @Override
     public List<Target> select(String condition) {
-      Expression where =
-          QueryParser.parseCondition(condition, core.settings().switches().queryRules().metadataInWhere()).where();
-      return core.registry()
-          .candidates(Optional.of(where), Optional.empty())
-          .filter(device -> Evaluator.isTrue(where, new TwinRow(device)))
-          .map(device -> new Target(device.id().deviceId(), device.id().moduleId()))
+      return core.queryStore().select(condition).stream()
+          .map(id -> new Target(id.deviceId(), id.moduleId()))
           .toList();
     }
 

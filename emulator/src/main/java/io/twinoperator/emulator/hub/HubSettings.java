@@ -1,19 +1,36 @@
 package io.twinoperator.emulator.hub;
 
+import java.time.Duration;
+
 /**
  * How one hub is set up.
  *
  * @param tier pricing tier
  * @param units 1 or more
  * @param switches choices for what is not known about the real hub
+ * @param queryLag how old a change is when queries, jobs and configurations see it; the real hub
+ *     asks to tolerate up to 30 minutes (Azure documents, queries for twins)
  */
-public record HubSettings(Tier tier, int units, Switches switches) {
+public record HubSettings(Tier tier, int units, Switches switches, Duration queryLag) {
 
-  /** Refuses units below 1. */
+  /** Refuses units below 1 and a negative lag. */
   public HubSettings {
     if (units < 1) {
       throw new IllegalArgumentException("units is " + units + ": a hub has at least 1 unit");
     }
+    if (queryLag.isNegative()) {
+      throw new IllegalArgumentException("queryLag is " + queryLag + ": it cannot be negative");
+    }
+  }
+
+  /** Queries see each change at once. */
+  public HubSettings(Tier tier, int units, Switches switches) {
+    this(tier, units, switches, Duration.ZERO);
+  }
+
+  /** The same, but queries see a change when it is this old. */
+  public HubSettings withQueryLag(Duration lag) {
+    return new HubSettings(tier, units, switches, lag);
   }
 
   /** One unit of S1, every switch at its default. */

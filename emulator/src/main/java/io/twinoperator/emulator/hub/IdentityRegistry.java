@@ -2,23 +2,24 @@ package io.twinoperator.emulator.hub;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.twinoperator.emulator.query.Expression;
-import io.twinoperator.emulator.query.NamedDevices;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** The devices of one hub and their modules, in the order of their ids. Guarded by its lock. */
 final class IdentityRegistry {
   private final NavigableMap<String, Registration> devices = new TreeMap<>();
   private final NavigableMap<ClientId, Registration> modules = new TreeMap<>();
+  private final QueryStore store;
   private long generations;
+
+  IdentityRegistry(QueryStore store) {
+    this.store = store;
+  }
 
   Registration create(ClientId id, ObjectNode body, Instant now) {
     if (id.moduleId().isPresent()) {
@@ -27,7 +28,8 @@ final class IdentityRegistry {
     if (find(id).isPresent()) {
       throw exists(id);
     }
-    Registration registration = new Registration(Identity.created(id, generationId(now), body));
+    Registration registration =
+        new Registration(Identity.created(id, generationId(now), body), store::put);
     if (id.moduleId().isPresent()) {
       modules.put(id, registration);
     } else {
@@ -61,6 +63,7 @@ final class IdentityRegistry {
       devices.remove(id.deviceId());
     }
     removed.add(registration);
+    removed.forEach(gone -> store.remove(gone.id()));
     return removed;
   }
 
@@ -83,19 +86,6 @@ final class IdentityRegistry {
     ClientId device = ClientId.device(deviceId);
     // No id sorts between a device id and the same with a NUL behind it.
     return modules.subMap(device, ClientId.device(deviceId + "\0")).values();
-  }
-
-  /**
-   * The devices behind {@code after} for which {@code where} may be true, in the order of their
-   * ids: those it names by id, or all.
-   */
-  Stream<Registration> candidates(Optional<Expression> where, Optional<String> after) {
-    // Streams of keys, not of values: a part of the map counts all its values before streaming
-    // them.
-    NavigableSet<String> ids = where.flatMap(NamedDevices::in).orElseGet(devices::navigableKeySet);
-    return after.map(last -> ids.tailSet(last, false)).orElse(ids).stream()
-        .filter(devices::containsKey)
-        .map(devices::get);
   }
 
   ObjectNode statistics() {

@@ -8,26 +8,28 @@ import io.twinoperator.emulator.query.Projection;
 import io.twinoperator.emulator.query.Query;
 import io.twinoperator.emulator.query.QueryParser;
 import io.twinoperator.emulator.query.QueryRules;
+import io.twinoperator.emulator.query.RowSet;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Queries and their pages. Devices come in the order of their ids and a token names the last one,
- * so each page costs the walk from there on and not from the beginning. Callers hold the hub's
- * lock.
+ * Queries and their pages. Rows come in the order of their ids and a token names the last one, so
+ * each page costs the walk from there on and not from the beginning, and a page holds no row of an
+ * earlier one, whatever has changed in between. Twins are read without the hub's lock, jobs under
+ * it.
  */
 final class Queries {
-  private final IdentityRegistry devices;
+  private final HubCore core;
   private final Jobs jobs;
   private final QueryRules rules;
   private final Projection projection;
+  private final SavedResults saved = new SavedResults();
 
-  Queries(IdentityRegistry devices, Jobs jobs, QueryRules rules) {
-    this.devices = devices;
+  Queries(HubCore core, Jobs jobs) {
+    this.core = core;
     this.jobs = jobs;
-    this.rules = rules;
+    this.rules = core.settings().switches().queryRules();
     this.projection = new Projection(rules.projectionKey(), rules.builtInFieldCase());
   }
 
@@ -38,8 +40,8 @@ final class Queries {
     Optional<ContinuationToken> token =
         continuation.map(encoded -> ContinuationToken.decode(encoded, text));
     return switch (query.source()) {
-      case DEVICES_JOBS -> deviceJobs(query, text, pageSize, token);
-      case DEVICES_MODULES, DEVICES ->
+      case DEVICES_JOBS -> core.locked(() -> deviceJobs(query, text, pageSize, token));
+      case DEVICES, DEVICES_MODULES ->
           query.isAggregate()
               ? aggregate(query, text, pageSize, token)
               : twins(query, text, pageSize, token);
@@ -58,18 +60,13 @@ final class Queries {
       Query query, String text, int pageSize, Optional<ContinuationToken> token) {
     int before = token.map(ContinuationToken::returned).orElse(0);
     int size = Math.min(pageSize, query.top().orElse(Integer.MAX_VALUE) - before);
-    Iterator<Registration> matches =
-        devices
-            .candidates(query.where(), token.map(ContinuationToken::position))
-            .filter(device -> query.selects(new TwinRow(device)))
-            .iterator();
+    Matches matches = matches(query, token.map(ContinuationToken::position));
     List<JsonNode> items = new ArrayList<>();
     String last = "";
     while (items.size() < size && matches.hasNext()) {
-      Registration device = matches.next();
-      items.add(
-          query.selectsAll() ? device.twinJson() : projection.project(query, new TwinRow(device)));
-      last = device.id().deviceId();
+      TwinRow row = matches.next();
+      items.add(query.selectsAll() ? row.document() : projection.project(query, row));
+      last = row.id().toString();
     }
     int returned = before + items.size();
     boolean more = returned < query.top().orElse(Integer.MAX_VALUE) && matches.hasNext();
@@ -79,15 +76,34 @@ final class Queries {
         query.selectsAll() ? "Twin" : "Raw");
   }
 
+  private Matches matches(Query query, Optional<String> after) {
+    RowSet<TwinRow> rows = core.queryStore().visible(query.source(), query.where());
+    return new Matches(query, rows.candidates(query.where(), after));
+  }
+
+  /** Groups have no key to go on from, so those that do not fit a page are kept for the next. */
   private QueryPage aggregate(
       Query query, String text, int pageSize, Optional<ContinuationToken> token) {
+    int from = token.map(ContinuationToken::returned).orElse(0);
+    Optional<List<JsonNode>> kept = token.flatMap(t -> saved.find(t.position(), text));
+    List<JsonNode> groups = kept.orElseGet(() -> groups(query));
+    int start = Math.min(from, groups.size());
+    int end = Math.min(start + pageSize, groups.size());
+    Optional<String> next = Optional.empty();
+    if (end < groups.size()) {
+      String id = kept.isPresent() ? token.orElseThrow().position() : saved.keep(text, groups);
+      next = Optional.of(new ContinuationToken(end, id).encode(text));
+    }
+    return new QueryPage(groups.subList(start, end), next, "Raw");
+  }
+
+  private List<JsonNode> groups(Query query) {
     Aggregation aggregation = new Aggregation(query, projection);
-    devices
-        .candidates(query.where(), Optional.empty())
-        .map(TwinRow::new)
-        .filter(query::selects)
-        .forEach(aggregation::add);
-    return slice(limited(aggregation.results(), query), text, pageSize, token, "Raw");
+    Matches matches = matches(query, Optional.empty());
+    while (matches.hasNext()) {
+      aggregation.add(matches.next());
+    }
+    return limited(aggregation.results(), query);
   }
 
   private QueryPage deviceJobs(

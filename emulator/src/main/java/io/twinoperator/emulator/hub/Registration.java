@@ -1,33 +1,35 @@
 package io.twinoperator.emulator.hub;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinoperator.emulator.message.MessageQueue;
 import io.twinoperator.emulator.time.HubTime;
-import io.twinoperator.emulator.twin.Etag;
 import io.twinoperator.emulator.twin.TwinState;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** One device or module: identity, twin and connection. Guarded by the hub's lock. */
+/**
+ * One device or module: identity, twin and connection. Each change is told as a new {@link
+ * TwinRow}. Guarded by the hub's lock.
+ */
 final class Registration {
-  private Identity identity;
-  private TwinState twin = TwinState.created();
+  private final Consumer<TwinRow> changes;
+  private TwinRow row;
   private Optional<LiveLink> link = Optional.empty();
   private Optional<Instant> connectionChanged = Optional.empty();
-  private Optional<Instant> lastActivity = Optional.empty();
   // Made with the first message: most of a large fleet never gets one.
   private Optional<MessageQueue> messages = Optional.empty();
   private Optional<Map<String, Integer>> keptSubscriptions = Optional.empty();
-  private String modelId = "";
 
-  Registration(Identity identity) {
-    this.identity = identity;
+  Registration(Identity identity, Consumer<TwinRow> changes) {
+    this.changes = changes;
+    this.row = TwinRow.created(identity);
+    changes.accept(row);
   }
 
   ClientId id() {
-    return identity.id();
+    return row.id();
   }
 
   /** For the texts of errors: {@code Device d1} or {@code Module d1/m1}. */
@@ -36,19 +38,19 @@ final class Registration {
   }
 
   Identity identity() {
-    return identity;
+    return row.identity();
   }
 
   void identity(Identity updated) {
-    identity = updated;
+    become(row.with(updated));
   }
 
   TwinState twin() {
-    return twin;
+    return row.twin();
   }
 
   void twin(TwinState written) {
-    twin = written;
+    become(row.with(written));
   }
 
   Optional<LiveLink> link() {
@@ -58,7 +60,7 @@ final class Registration {
   void connected(LiveLink newLink, Instant now) {
     link = Optional.of(newLink);
     connectionChanged = Optional.of(now);
-    lastActivity = Optional.of(now);
+    become(row.with(ConnectionState.CONNECTED).activeAt(now));
   }
 
   void disconnected(Instant now) {
@@ -67,11 +69,12 @@ final class Registration {
     Optional<LiveLink> gone = link;
     link = Optional.empty();
     connectionChanged = Optional.of(now);
+    become(row.with(ConnectionState.DISCONNECTED));
     gone.ifPresent(ended -> ended.calls().linkEnded());
   }
 
   void active(Instant now) {
-    lastActivity = Optional.of(now);
+    become(row.activeAt(now));
   }
 
   /** The cloud-to-device messages, empty when there never was one. */
@@ -81,13 +84,10 @@ final class Registration {
 
   /** The queue for a message that comes now. */
   MessageQueue openMessages() {
-    MessageQueue queue = messages.orElseGet(MessageQueue::new);
+    MessageQueue queue =
+        messages.orElseGet(() -> new MessageQueue(size -> become(row.withMessages(size))));
     messages = Optional.of(queue);
     return queue;
-  }
-
-  int messageCount() {
-    return messages.map(MessageQueue::size).orElse(0);
   }
 
   /** Subscriptions of a persistent session, which outlive its links. */
@@ -99,38 +99,27 @@ final class Registration {
     keptSubscriptions = kept;
   }
 
-  /** The Plug and Play model, empty when the device never said one. */
-  String modelId() {
-    return modelId;
-  }
-
+  /** The device has said its Plug and Play model. */
   void modelId(String announced) {
-    modelId = announced;
-  }
-
-  String connectionState() {
-    return link.isPresent() ? "Connected" : "Disconnected";
-  }
-
-  String lastActivityTime() {
-    return lastActivity.map(HubTime::format).orElse(HubTime.NEVER);
+    become(row.withModel(announced));
   }
 
   String twinEtag() {
-    return Etag.ofTwin(twin.etag());
+    return row.etag();
   }
 
   /** The body of {@code GET /devices/{id}} or {@code GET /devices/{id}/modules/{mid}}. */
   ObjectNode identityJson() {
-    ObjectNode json = named();
+    Identity identity = row.identity();
+    ObjectNode json = row.named();
     json.put("generationId", identity.generationId())
         .put("etag", identity.etag())
-        .put("connectionState", connectionState())
+        .put("connectionState", row.connection().json())
         .put(
             "connectionStateUpdatedTime",
             connectionChanged.map(HubTime::format).orElse(HubTime.NEVER))
-        .put("lastActivityTime", lastActivityTime())
-        .put("cloudToDeviceMessageCount", messageCount());
+        .put("lastActivityTime", row.lastActivityTime())
+        .put("cloudToDeviceMessageCount", row.messages());
     json.set("authentication", identity.authentication().json());
     if (id().moduleId().isPresent()) {
       json.put("managedBy", identity.managedBy().orElse(null));
@@ -145,31 +134,11 @@ final class Registration {
 
   /** The body of {@code GET /twins/{id}} or {@code GET /twins/{id}/modules/{mid}}. */
   ObjectNode twinJson() {
-    ObjectNode json = named();
-    json.put("etag", twinEtag())
-        .put("deviceEtag", identity.etag())
-        .put("status", identity.status().json());
-    identity.statusReason().ifPresent(reason -> json.put("statusReason", reason));
-    json.put("statusUpdateTime", identity.statusUpdatedJson())
-        .put("connectionState", connectionState())
-        .put("lastActivityTime", lastActivityTime())
-        .put("cloudToDeviceMessageCount", messageCount())
-        .put("authenticationType", identity.authentication().type().json());
-    json.set("x509Thumbprint", identity.authentication().thumbprintJson());
-    json.put("modelId", modelId).put("version", twin.version());
-    if (!twin.tags().isEmpty()) {
-      json.set("tags", twin.tags().deepCopy());
-    }
-    ObjectNode properties = json.putObject("properties");
-    properties.set("desired", twin.desired().document());
-    properties.set("reported", twin.reported().document());
-    json.putObject("capabilities").put("iotEdge", identity.iotEdge());
-    return json;
+    return row.document();
   }
 
-  private ObjectNode named() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode().put("deviceId", id().deviceId());
-    id().moduleId().ifPresent(moduleId -> json.put("moduleId", moduleId));
-    return json;
+  private void become(TwinRow changed) {
+    row = changed;
+    changes.accept(changed);
   }
 }

@@ -9,12 +9,106 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.twinoperator.emulator.query.Path;
 import io.twinoperator.emulator.query.Row;
+import io.twinoperator.emulator.time.HubTime;
+import io.twinoperator.emulator.twin.Etag;
 import io.twinoperator.emulator.twin.Section;
+import io.twinoperator.emulator.twin.TwinState;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** What a query sees of a device, read in place: no document is built to answer a path. */
-record TwinRow(Registration device) implements Row {
+/**
+ * A device or module with its twin at one moment, as queries see it. Paths are read in place: no
+ * document is built to answer one.
+ *
+ * @param identity what the registry keeps
+ * @param twin tags, desired and reported properties
+ * @param connection whether it has a link
+ * @param lastActivity empty if it never had one
+ * @param messages cloud-to-device messages that wait for it
+ * @param modelId its Plug and Play model, empty if it never said one
+ */
+record TwinRow(
+    Identity identity,
+    TwinState twin,
+    ConnectionState connection,
+    Optional<Instant> lastActivity,
+    int messages,
+    String modelId)
+    implements Row {
+
+  static TwinRow created(Identity identity) {
+    return new TwinRow(
+        identity, TwinState.created(), ConnectionState.DISCONNECTED, Optional.empty(), 0, "");
+  }
+
+  TwinRow with(Identity updated) {
+    return new TwinRow(updated, twin, connection, lastActivity, messages, modelId);
+  }
+
+  TwinRow with(TwinState written) {
+    return new TwinRow(identity, written, connection, lastActivity, messages, modelId);
+  }
+
+  TwinRow with(ConnectionState changed) {
+    return new TwinRow(identity, twin, changed, lastActivity, messages, modelId);
+  }
+
+  TwinRow activeAt(Instant now) {
+    return new TwinRow(identity, twin, connection, Optional.of(now), messages, modelId);
+  }
+
+  TwinRow withMessages(int count) {
+    return new TwinRow(identity, twin, connection, lastActivity, count, modelId);
+  }
+
+  TwinRow withModel(String announced) {
+    return new TwinRow(identity, twin, connection, lastActivity, messages, announced);
+  }
+
+  ClientId id() {
+    return identity.id();
+  }
+
+  String etag() {
+    return Etag.ofTwin(twin.etag());
+  }
+
+  String lastActivityTime() {
+    return lastActivity.map(HubTime::format).orElse(HubTime.NEVER);
+  }
+
+  /** An object with the id alone. */
+  ObjectNode named() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("deviceId", id().deviceId());
+    id().moduleId().ifPresent(moduleId -> json.put("moduleId", moduleId));
+    return json;
+  }
+
+  /** The whole twin as the service API shows it. */
+  ObjectNode document() {
+    ObjectNode json = named();
+    json.put("etag", etag())
+        .put("deviceEtag", identity.etag())
+        .put("status", identity.status().json());
+    identity.statusReason().ifPresent(reason -> json.put("statusReason", reason));
+    json.put("statusUpdateTime", identity.statusUpdatedJson())
+        .put("connectionState", connection.json())
+        .put("lastActivityTime", lastActivityTime())
+        .put("cloudToDeviceMessageCount", messages)
+        .put("authenticationType", identity.authentication().type().json());
+    json.set("x509Thumbprint", identity.authentication().thumbprintJson());
+    json.put("modelId", modelId).put("version", twin.version());
+    if (!twin.tags().isEmpty()) {
+      json.set("tags", twin.tags().deepCopy());
+    }
+    ObjectNode properties = json.putObject("properties");
+    properties.set("desired", twin.desired().document());
+    properties.set("reported", twin.reported().document());
+    json.putObject("capabilities").put("iotEdge", identity.iotEdge());
+    return json;
+  }
 
   @Override
   public JsonNode at(Path path) {
@@ -23,17 +117,17 @@ record TwinRow(Registration device) implements Row {
       case "tags" -> tags(segments);
       case "properties" -> properties(segments);
       case "capabilities" -> walk(capabilities(), segments, 1);
-      case "x509thumbprint" ->
-          walk(device.identity().authentication().thumbprintJson(), segments, 1);
+      case "x509thumbprint" -> walk(identity.authentication().thumbprintJson(), segments, 1);
       default -> segments.size() == 1 ? field(path.root()) : MissingNode.getInstance();
     };
   }
 
   private JsonNode field(String name) {
-    Identity identity = device.identity();
     return switch (name) {
-      case "deviceid" -> TextNode.valueOf(device.id().deviceId());
-      case "etag" -> TextNode.valueOf(device.twinEtag());
+      case "deviceid" -> TextNode.valueOf(id().deviceId());
+      case "moduleid" ->
+          id().moduleId().<JsonNode>map(TextNode::valueOf).orElse(MissingNode.getInstance());
+      case "etag" -> TextNode.valueOf(etag());
       case "deviceetag" -> TextNode.valueOf(identity.etag());
       case "status" -> TextNode.valueOf(identity.status().json());
       case "statusreason" ->
@@ -42,31 +136,31 @@ record TwinRow(Registration device) implements Row {
               .<JsonNode>map(TextNode::valueOf)
               .orElse(MissingNode.getInstance());
       case "statusupdatetime" -> TextNode.valueOf(identity.statusUpdatedJson());
-      case "connectionstate" -> TextNode.valueOf(device.connectionState());
-      case "lastactivitytime" -> TextNode.valueOf(device.lastActivityTime());
-      case "cloudtodevicemessagecount" -> IntNode.valueOf(device.messageCount());
+      case "connectionstate" -> TextNode.valueOf(connection.json());
+      case "lastactivitytime" -> TextNode.valueOf(lastActivityTime());
+      case "cloudtodevicemessagecount" -> IntNode.valueOf(messages);
       case "authenticationtype" -> TextNode.valueOf(identity.authentication().type().json());
-      case "modelid" -> TextNode.valueOf(device.modelId());
-      case "version" -> LongNode.valueOf(device.twin().version());
+      case "modelid" -> TextNode.valueOf(modelId);
+      case "version" -> LongNode.valueOf(twin.version());
       default -> MissingNode.getInstance();
     };
   }
 
   private JsonNode tags(List<String> segments) {
-    ObjectNode tags = device.twin().tags();
+    ObjectNode tags = twin.tags();
     return tags.isEmpty() ? MissingNode.getInstance() : walk(tags, segments, 1);
   }
 
   private JsonNode properties(List<String> segments) {
     if (segments.size() == 1) {
       ObjectNode properties = JsonNodeFactory.instance.objectNode();
-      properties.set("desired", device.twin().desired().document());
-      properties.set("reported", device.twin().reported().document());
+      properties.set("desired", twin.desired().document());
+      properties.set("reported", twin.reported().document());
       return properties;
     }
     return switch (segments.get(1).toLowerCase(Locale.ROOT)) {
-      case "desired" -> section(device.twin().desired(), segments);
-      case "reported" -> section(device.twin().reported(), segments);
+      case "desired" -> section(twin.desired(), segments);
+      case "reported" -> section(twin.reported(), segments);
       default -> MissingNode.getInstance();
     };
   }
@@ -84,7 +178,7 @@ record TwinRow(Registration device) implements Row {
   }
 
   private JsonNode capabilities() {
-    return JsonNodeFactory.instance.objectNode().put("iotEdge", device.identity().iotEdge());
+    return JsonNodeFactory.instance.objectNode().put("iotEdge", identity.iotEdge());
   }
 
   private static JsonNode walk(JsonNode from, List<String> segments, int first) {

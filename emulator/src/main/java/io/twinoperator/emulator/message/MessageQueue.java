@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.IntConsumer;
 
 /**
  * The messages for one device: each is handed out under a lock and gone when it is completed or
@@ -23,8 +24,14 @@ public final class MessageQueue {
   private final PriorityQueue<Entry> waiting =
       new PriorityQueue<>(Comparator.comparingLong(Entry::sequence));
   private final Map<String, Entry> locked = new HashMap<>();
+  private final IntConsumer resized;
   private long lastSequence;
   private long lastLock;
+
+  /** An empty queue; {@code resized} gets the new size after each call that may have changed it. */
+  public MessageQueue(IntConsumer resized) {
+    this.resized = resized;
+  }
 
   /** Adds a message; answers its number, or empty when the queue is full. */
   public Optional<Long> add(Message message, Instant now) {
@@ -32,6 +39,7 @@ public final class MessageQueue {
       return Optional.empty();
     }
     waiting.add(new Entry(++lastSequence, 0, now, message));
+    resized.accept(size());
     return Optional.of(lastSequence);
   }
 
@@ -57,7 +65,9 @@ public final class MessageQueue {
 
   /** Removes a message that was handed out; false when the lock is not, or no longer, held. */
   public boolean settle(String lockToken) {
-    return locked.remove(lockToken) != null;
+    boolean held = locked.remove(lockToken) != null;
+    resized.accept(size());
+    return held;
   }
 
   /**
@@ -72,12 +82,14 @@ public final class MessageQueue {
     if (entry.deliveries() < MAX_DELIVERIES) {
       waiting.add(entry);
     }
+    resized.accept(size());
     return true;
   }
 
   /** Removes a message that has expired, unless it is gone or somebody has it. */
   public void expire(long sequence) {
     waiting.removeIf(entry -> entry.sequence() == sequence);
+    resized.accept(size());
   }
 
   /** Removes all messages, those handed out too; answers how many there were. */
@@ -85,6 +97,7 @@ public final class MessageQueue {
     int purged = size();
     waiting.clear();
     locked.clear();
+    resized.accept(0);
     return purged;
   }
 

@@ -17,7 +17,24 @@ final class Primitive {
 
   /** An object equal for equal values: 3 and 3.0 are one key. */
   static Object key(JsonNode node) {
-    return node.isNumber() ? node.decimalValue().stripTrailingZeros() : node;
+    if (!node.isNumber()) {
+      return node;
+    }
+    return node.isIntegralNumber() && node.canConvertToLong()
+        ? (Object) node.longValue()
+        : key(node.decimalValue().stripTrailingZeros());
+  }
+
+  private static Object key(BigDecimal plain) {
+    // The largest longs have 19 digits: as a long below, so as a long here.
+    return plain.scale() <= 0 && plain.toBigInteger().bitLength() < 64
+        ? (Object) plain.longValueExact()
+        : plain;
+  }
+
+  /** Whole, and of at most 18 digits. */
+  private static boolean isSmallWhole(BigDecimal plain) {
+    return plain.scale() <= 0 && (long) plain.precision() - plain.scale() <= 18;
   }
 
   /** Order of two primitives of one type; empty when their types have no order between them. */
@@ -43,8 +60,9 @@ final class Primitive {
   /** A whole number where it is one and fits, else a double; a MissingNode beyond doubles. */
   static JsonNode number(BigDecimal value) {
     BigDecimal plain = value.stripTrailingZeros();
-    boolean whole = plain.scale() <= 0 && (long) plain.precision() - plain.scale() <= 18;
-    return whole ? LongNode.valueOf(plain.longValueExact()) : finite(plain.doubleValue());
+    return isSmallWhole(plain)
+        ? LongNode.valueOf(plain.longValueExact())
+        : finite(plain.doubleValue());
   }
 
   /** The double, or a MissingNode for an infinite one and for NaN, which JSON cannot hold. */

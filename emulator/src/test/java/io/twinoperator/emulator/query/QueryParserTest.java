@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -216,22 +215,6 @@ class QueryParserTest {
             new Element.Aggregate(Element.Fold.COUNT, Optional.empty(), Optional.empty()));
     assertThat(query.isAggregate()).isTrue();
     assertThat(query.selectsAll()).isFalse();
-  }
-
-  @Test
-  void namesTheDevicesOfAConditionOnlyWhenNoOtherCanMatch() {
-    assertThat(named("deviceId IN ['b', 'a', 5] AND tags.x = 1").orElseThrow())
-        .containsExactly("a", "b");
-    assertThat(named("tags.x = 1 AND DeviceId = 'c'").orElseThrow()).containsExactly("c");
-    assertThat(named("deviceId = 'a' OR tags.x = 1")).isEmpty();
-    assertThat(named("deviceId NIN ['a']")).isEmpty();
-    assertThat(named("NOT deviceId = 'a'")).isEmpty();
-    assertThat(named("tags.deviceId = 'a'")).isEmpty();
-    assertThat(named("deviceId != 'a'")).isEmpty();
-  }
-
-  private static Optional<NavigableSet<String>> named(String condition) {
-    return NamedDevices.in(where(condition));
   }
 
   static Expression where(String condition) {
