@@ -8,8 +8,8 @@ import io.twinoperator.emulator.query.Projection;
 import io.twinoperator.emulator.query.Query;
 import io.twinoperator.emulator.query.QueryParser;
 import io.twinoperator.emulator.query.QueryRules;
-import io.twinoperator.emulator.query.RowSet;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,7 +60,11 @@ final class Queries {
       Query query, String text, int pageSize, Optional<ContinuationToken> token) {
     int before = token.map(ContinuationToken::returned).orElse(0);
     int size = Math.min(pageSize, query.top().orElse(Integer.MAX_VALUE) - before);
-    Matches matches = matches(query, token.map(ContinuationToken::position));
+    Iterator<TwinRow> matches =
+        core.queryStore()
+            .visible(query)
+            .select(query.where())
+            .inOrder(token.map(ContinuationToken::position));
     List<JsonNode> items = new ArrayList<>();
     String last = "";
     while (items.size() < size && matches.hasNext()) {
@@ -76,11 +80,6 @@ final class Queries {
         query.selectsAll() ? "Twin" : "Raw");
   }
 
-  private Matches matches(Query query, Optional<String> after) {
-    RowSet<TwinRow> rows = core.queryStore().visible(query.source(), query.where());
-    return new Matches(query, rows.candidates(query.where(), after));
-  }
-
   /** Groups have no key to go on from, so those that do not fit a page are kept for the next. */
   private QueryPage aggregate(
       Query query, String text, int pageSize, Optional<ContinuationToken> token) {
@@ -93,16 +92,15 @@ final class Queries {
     if (end < groups.size()) {
       String id = kept.isPresent() ? token.orElseThrow().position() : saved.keep(text, groups);
       next = Optional.of(new ContinuationToken(end, id).encode(text));
+    } else if (kept.isPresent()) {
+      saved.forget(token.orElseThrow().position());
     }
     return new QueryPage(groups.subList(start, end), next, "Raw");
   }
 
   private List<JsonNode> groups(Query query) {
     Aggregation aggregation = new Aggregation(query, projection);
-    Matches matches = matches(query, Optional.empty());
-    while (matches.hasNext()) {
-      aggregation.add(matches.next());
-    }
+    core.queryStore().visible(query).fold(query, aggregation);
     return limited(aggregation.results(), query);
   }
 

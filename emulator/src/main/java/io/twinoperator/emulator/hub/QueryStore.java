@@ -1,7 +1,6 @@
 package io.twinoperator.emulator.hub;
 
 import io.twinoperator.emulator.query.Condition;
-import io.twinoperator.emulator.query.Evaluator;
 import io.twinoperator.emulator.query.Expression;
 import io.twinoperator.emulator.query.MetadataInWhere;
 import io.twinoperator.emulator.query.Query;
@@ -11,8 +10,8 @@ import io.twinoperator.emulator.query.RowStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -43,10 +42,9 @@ final class QueryStore {
     modules.lag(lag);
   }
 
-  /** The rows of devices or of modules, ready for a WHERE. */
-  RowSet<TwinRow> visible(Query.Source source, Optional<Expression> where) {
-    RowStore<TwinRow> store = source == Query.Source.DEVICES_MODULES ? modules : devices;
-    return where.map(store::visibleFor).orElseGet(store::visible);
+  /** The rows of devices or of modules, ready for a query. */
+  RowSet<TwinRow> visible(Query query) {
+    return collection(query.source()).visibleFor(query.where(), query.groupBy());
   }
 
   /**
@@ -56,15 +54,18 @@ final class QueryStore {
   List<ClientId> select(String text) {
     Condition condition = QueryParser.parseCondition(text, metadata);
     Optional<Expression> where = Optional.of(condition.where());
-    var rows = visible(condition.source(), where).candidates(where, Optional.empty());
+    Iterator<TwinRow> matches =
+        collection(condition.source())
+            .visibleFor(where, Optional.empty())
+            .select(where)
+            .inOrder(Optional.empty());
     List<ClientId> selected = new ArrayList<>();
-    while (rows.hasNext()) {
-      Map.Entry<String, TwinRow> row = rows.next();
-      if (Evaluator.isTrue(condition.where(), row.getValue())) {
-        selected.add(row.getValue().id());
-      }
-    }
+    matches.forEachRemaining(row -> selected.add(row.id()));
     return selected;
+  }
+
+  private RowStore<TwinRow> collection(Query.Source source) {
+    return source == Query.Source.DEVICES_MODULES ? modules : devices;
   }
 
   private RowStore<TwinRow> collection(ClientId id) {

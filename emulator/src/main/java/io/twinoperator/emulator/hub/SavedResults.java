@@ -7,22 +7,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The groups of a few recent queries that did not fit one page: the pages that follow are neither
- * computed anew nor shifted by what changes meanwhile. Whoever comes later than a few other queries
- * has them computed once more. Thread-safe.
+ * The groups of recent queries that did not fit one page: the pages that follow are neither
+ * computed anew nor shifted by what changes meanwhile. The oldest make way, so whoever comes later
+ * than several large queries has the groups computed once more. Thread-safe.
  */
 final class SavedResults {
-  private static final int MOST = 4;
+  /** About 5 MB. */
+  private static final int MOST_GROUPS = 20_000;
 
   private final Map<String, Saved> byId = new LinkedHashMap<>();
   private long lastId;
+  private int total;
 
   /** Keeps the groups of a query; answers the id to find them by. */
   synchronized String keep(String query, List<JsonNode> groups) {
     String id = Long.toString(++lastId);
     byId.put(id, new Saved(query, groups));
-    if (byId.size() > MOST) {
-      byId.remove(byId.keySet().iterator().next());
+    total += groups.size();
+    while (total > MOST_GROUPS && byId.size() > 1) {
+      forget(byId.keySet().iterator().next());
     }
     return id;
   }
@@ -32,6 +35,12 @@ final class SavedResults {
     return Optional.ofNullable(byId.get(id))
         .filter(found -> found.query().equals(query))
         .map(Saved::groups);
+  }
+
+  /** When the last page has been answered. */
+  synchronized void forget(String id) {
+    Saved gone = byId.remove(id);
+    total -= gone == null ? 0 : gone.groups().size();
   }
 
   private record Saved(String query, List<JsonNode> groups) {}

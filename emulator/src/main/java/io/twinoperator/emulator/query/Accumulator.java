@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Collection;
 
 /**
  * One aggregate of one group. Values that cannot be folded (undefined, no number) are passed over.
@@ -24,12 +25,21 @@ final class Accumulator {
   }
 
   void add(Row row) {
-    JsonNode value = element.argument().map(row::at).orElse(MissingNode.getInstance());
+    JsonNode value =
+        element.argument().isEmpty() ? MissingNode.getInstance() : row.at(element.argument().get());
     switch (element.fold()) {
       case COUNT -> count++;
       case SUM, AVG -> addNumber(value);
       case MIN -> keep(value, -1);
       case MAX -> keep(value, 1);
+    }
+  }
+
+  void addAll(Collection<? extends Row> rows) {
+    if (element.fold() == Element.Fold.COUNT) {
+      count += rows.size();
+    } else {
+      rows.forEach(this::add);
     }
   }
 

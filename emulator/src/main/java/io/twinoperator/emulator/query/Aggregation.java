@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * Rows folded into groups, one pass, one accumulator per group and element. An aggregate without an
@@ -17,7 +21,7 @@ import java.util.Map;
 public final class Aggregation {
   private final Query query;
   private final Projection projection;
-  private final Map<Object, Group> groups = new LinkedHashMap<>();
+  private final Map<Object, Group> groups = new HashMap<>();
 
   /** For a query that {@link Query#isAggregate()}. */
   public Aggregation(Query query, Projection projection) {
@@ -31,13 +35,40 @@ public final class Aggregation {
 
   /** Folds in a row that passed the WHERE clause. */
   public void add(Row row) {
-    JsonNode value = query.groupBy().map(row::at).orElse(missing());
-    groups.computeIfAbsent(Primitive.key(value), ignored -> newGroup(row)).add(row);
+    group(row).add(row);
   }
 
-  /** One answer per group, in the order in which groups first appeared. */
+  /** Folds in rows that passed the WHERE clause and belong to one group, at least one. */
+  void addGroup(Collection<? extends Row> rows) {
+    group(rows.iterator().next()).addAll(rows);
+  }
+
+  /** Whether all rows belong to one group. */
+  boolean hasOneGroup() {
+    return query.groupBy().isEmpty();
+  }
+
+  /** One answer per group, in an order that depends on the groups alone. */
   public List<JsonNode> results() {
-    return groups.values().stream().<JsonNode>map(Group::result).toList();
+    NavigableMap<String, JsonNode> sorted = new TreeMap<>();
+    groups.forEach((key, group) -> sorted.put(sortKey(key), group.result()));
+    return List.copyOf(sorted.values());
+  }
+
+  /** Different for different groups; those without a value come last. */
+  private static String sortKey(Object key) {
+    return key.equals(missing()) ? "\uffff" : key.toString();
+  }
+
+  private Group group(Row row) {
+    Object key =
+        Primitive.key(query.groupBy().isEmpty() ? missing() : row.at(query.groupBy().get()));
+    Group present = groups.get(key);
+    if (present == null) {
+      present = newGroup(row);
+      groups.put(key, present);
+    }
+    return present;
   }
 
   private Group newGroup(Row first) {
@@ -57,6 +88,10 @@ public final class Aggregation {
   private record Group(ObjectNode columns, List<Accumulator> accumulators) {
     void add(Row row) {
       accumulators.forEach(accumulator -> accumulator.add(row));
+    }
+
+    void addAll(Collection<? extends Row> rows) {
+      accumulators.forEach(accumulator -> accumulator.addAll(rows));
     }
 
     ObjectNode result() {

@@ -1,5 +1,6 @@
 package io.twinoperator.emulator.query;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -33,9 +34,13 @@ public record Path(String root, List<String> segments) {
 
   /** Whether both name the same value. */
   boolean isSameAs(Path other) {
-    return root.equals(other.root)
-        && segments
-            .subList(1, segments.size())
-            .equals(other.segments.subList(1, other.segments.size()));
+    return canonical().equals(other.canonical());
+  }
+
+  /** One path for all spellings of the root. */
+  Path canonical() {
+    List<String> spelled = new ArrayList<>(segments);
+    spelled.set(0, root);
+    return new Path(root, spelled);
   }
 }

@@ -9,16 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.pcollections.TreePMap;
 
 /**
- * The rows of one collection at one moment, in the order of their keys, with indexes on some tag
- * paths. Immutable: a query walks over it without a lock, while the next one is made. A key is a
- * device id, or device id, slash, module id; neither id can hold a slash.
+ * The rows of one collection at one moment, in the order of their keys, with indexes on some paths.
+ * Immutable: a query walks over it without a lock, while the next one is made. A key is a device
+ * id, or device id, slash, module id; neither id can hold a slash.
  */
 public final class RowSet<R extends Row> {
   /** The most paths with an index; the one unused for longest makes way. */
-  static final int MAX_INDEXES = 8;
+  static final int MAX_INDEXES = 16;
+
+  private static final Set<String> ROOTS = Set.of("tags", "properties");
+  private static final Set<String> FIELDS = Set.of("status", "connectionstate");
 
   private final TreePMap<String, R> rows;
   // In the order of their last use; copied on each change, never changed.
@@ -38,6 +43,25 @@ public final class RowSet<R extends Row> {
     return rows.size();
   }
 
+  /** The rows for which {@code where} is true; all if there is none. */
+  public Selection<R> select(Optional<Expression> where) {
+    return where.flatMap(this::fewest).orElseGet(() -> new Selection<>(List.of(rows), where));
+  }
+
+  /** Folds the rows that match into the groups of a query. */
+  public void fold(Query query, Aggregation aggregation) {
+    Optional<PathIndex<R>> grouped =
+        query
+            .groupBy()
+            .map(path -> indexes.get(path.canonical()))
+            .filter(any -> query.where().isEmpty());
+    if (grouped.isPresent()) {
+      grouped.get().groups().forEach(group -> aggregation.addGroup(group.values()));
+    } else {
+      select(query.where()).into(aggregation);
+    }
+  }
+
   RowSet<R> with(String key, Optional<R> row) {
     Optional<R> before = indexes.isEmpty() ? Optional.empty() : Optional.ofNullable(rows.get(key));
     Map<Path, PathIndex<R>> changed = new LinkedHashMap<>();
@@ -47,13 +71,13 @@ public final class RowSet<R extends Row> {
         changed.isEmpty() ? indexes : changed);
   }
 
-  /** With an index for each tag path that {@code where} compares with a constant. */
-  RowSet<R> indexedFor(Expression where) {
+  /** With an index for each path that a WHERE part or the GROUP BY depends on. */
+  RowSet<R> indexedFor(Optional<Expression> where, Optional<Path> groupBy) {
     List<Path> wanted =
-        Lookup.in(where).stream()
-            .map(Lookup::path)
-            .filter(RowSet::isTag)
-            .map(RowSet::canonical)
+        Stream.concat(
+                where.map(PathCondition::in).orElse(List.of()).stream().map(PathCondition::path),
+                groupBy.map(Path::canonical).stream())
+            .filter(RowSet::isWorthAnIndex)
             .distinct()
             .limit(MAX_INDEXES)
             .toList();
@@ -73,57 +97,41 @@ public final class RowSet<R extends Row> {
     return new RowSet<>(rows, used);
   }
 
-  /**
-   * The rows behind the key {@code after} for which {@code where} may be true, in the order of
-   * their keys.
-   */
-  public Iterator<Map.Entry<String, R>> candidates(
-      Optional<Expression> where, Optional<String> after) {
-    List<NavigableMap<String, R>> parts =
-        where.flatMap(this::fewest).orElseGet(() -> List.of(rows)).stream()
-            .map(part -> after.map(key -> part.tailMap(key, false)).orElse(part))
-            .filter(part -> !part.isEmpty())
-            .toList();
-    return parts.size() == 1
-        ? parts.get(0).entrySet().iterator()
-        : new MergedRows<>(parts.stream().map(part -> part.entrySet().iterator()).toList());
+  /** Of all the parts that an index or the ids decide, the one with the fewest rows. */
+  private Optional<Selection<R>> fewest(Expression where) {
+    return PathCondition.in(where).stream()
+        .flatMap(
+            part -> found(part).map(lots -> new Selection<>(lots, part.restOf(where))).stream())
+        .min(Comparator.comparingLong(Selection::candidates));
   }
 
-  /** Of all the ways to find the rows by a constant, the one with the fewest rows. */
-  private Optional<List<NavigableMap<String, R>>> fewest(Expression where) {
-    return Lookup.in(where).stream()
-        .flatMap(lookup -> parts(lookup).stream())
-        .min(Comparator.comparingLong(parts -> parts.stream().mapToLong(Map::size).sum()));
-  }
-
-  private Optional<List<NavigableMap<String, R>>> parts(Lookup lookup) {
-    Path path = lookup.path();
-    if (path.segments().size() == 1 && path.root().equals("deviceid")) {
-      return Optional.of(named(lookup.values()));
-    }
-    return Optional.ofNullable(indexes.get(canonical(path)))
-        .map(index -> index.lookup(lookup.values()));
+  private Optional<List<NavigableMap<String, R>>> found(PathCondition part) {
+    return part.path().equals(Path.of(List.of("deviceid")))
+        ? part.constants().map(this::named)
+        : Optional.ofNullable(indexes.get(part.path())).flatMap(index -> index.find(part));
   }
 
   private List<NavigableMap<String, R>> named(List<JsonNode> ids) {
-    List<NavigableMap<String, R>> parts = new ArrayList<>();
-    for (String id :
-        ids.stream().filter(JsonNode::isTextual).map(JsonNode::textValue).distinct().toList()) {
-      parts.add(rows.subMap(id, true, id, true));
-      // '0' comes next after '/': all modules of the device.
-      parts.add(rows.subMap(id + "/", true, id + "0", false));
-    }
-    return parts;
+    List<NavigableMap<String, R>> found = new ArrayList<>();
+    ids.stream()
+        .filter(JsonNode::isTextual)
+        .map(JsonNode::textValue)
+        .distinct()
+        .forEach(
+            id -> {
+              found.add(rows.subMap(id, true, id, true));
+              // '0' comes next after '/': all modules of the device.
+              found.add(rows.subMap(id + "/", true, id + "0", false));
+            });
+    return found;
   }
 
-  private static boolean isTag(Path path) {
-    return path.root().equals("tags") && path.segments().size() > 1;
-  }
-
-  /** One path for all spellings of its root. */
-  private static Path canonical(Path path) {
-    List<String> segments = new ArrayList<>(path.segments());
-    segments.set(0, path.root());
-    return Path.of(segments);
+  /** Ids, etags and times differ from row to row or change all the time. */
+  private static boolean isWorthAnIndex(Path path) {
+    boolean isLeaf =
+        ROOTS.contains(path.root())
+            && path.segments().stream().noneMatch(segment -> segment.startsWith("$"));
+    return (isLeaf && path.segments().size() > 1)
+        || (FIELDS.contains(path.root()) && path.segments().size() == 1);
   }
 }

@@ -48,16 +48,11 @@ public final class RowStore<R extends Row> {
         });
   }
 
-  /** Every row that is visible now. */
-  public RowSet<R> visible() {
-    return locked(this::letIn);
-  }
-
-  /** Every row that is visible now, indexed for the constants that {@code where} asks for. */
-  public RowSet<R> visibleFor(Expression where) {
+  /** Every row that is visible now, indexed for what is asked of them. */
+  public RowSet<R> visibleFor(Optional<Expression> where, Optional<Path> groupBy) {
     return locked(
         () -> {
-          rows = letIn().indexedFor(where);
+          rows = letIn().indexedFor(where, groupBy);
           return rows;
         });
   }
