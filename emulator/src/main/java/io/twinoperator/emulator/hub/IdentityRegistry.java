@@ -29,13 +29,21 @@ final class IdentityRegistry {
       throw exists(id);
     }
     Registration registration =
-        new Registration(Identity.created(id, generationId(now), body), store::put);
+        new Registration(Identity.created(id, generationId(now), body), this::tell);
     if (id.moduleId().isPresent()) {
       modules.put(id, registration);
     } else {
       devices.put(id.deviceId(), registration);
     }
+    tell(registration.row());
     return registration;
+  }
+
+  /** Queries see the change; but not that of a link that ends because its device is gone. */
+  private void tell(TwinRow changed) {
+    if (find(changed.id()).isPresent()) {
+      store.put(changed);
+    }
   }
 
   Registration update(ClientId id, ObjectNode body, Precondition precondition, Instant now) {

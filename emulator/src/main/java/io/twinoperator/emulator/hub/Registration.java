@@ -25,11 +25,14 @@ final class Registration {
   Registration(Identity identity, Consumer<TwinRow> changes) {
     this.changes = changes;
     this.row = TwinRow.created(identity);
-    changes.accept(row);
   }
 
   ClientId id() {
     return row.id();
+  }
+
+  TwinRow row() {
+    return row;
   }
 
   /** For the texts of errors: {@code Device d1} or {@code Module d1/m1}. */

@@ -52,6 +52,10 @@ public final class QueryParser {
   }
 
   private static TwinQueryParser parser(String text, int offset) {
+    if (text.length() > MAX_LENGTH) {
+      throw new QuerySyntaxException(
+          1, MAX_LENGTH + 1, "Longer than " + MAX_LENGTH + " characters: " + text.length());
+    }
     FirstError firstError = new FirstError(offset);
     TwinQueryLexer lexer = new TwinQueryLexer(CharStreams.fromString(text));
     lexer.removeErrorListeners();
