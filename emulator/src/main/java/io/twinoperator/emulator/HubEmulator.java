@@ -92,6 +92,11 @@ public final class HubEmulator implements AutoCloseable {
     return devices.port();
   }
 
+  /** How many devices are connected by TLS or WebSocket, said CONNECT or not. */
+  public int mqttConnections() {
+    return devices.connectionCount();
+  }
+
   /** Where to reach it. */
   public Endpoint endpoint() {
     return new Endpoint("localhost", httpsPort());

@@ -21,6 +21,7 @@ class ArchitectureTest {
     "io.twinoperator.emulator.query..",
     "io.twinoperator.emulator.jobs..",
     "io.twinoperator.emulator.method..",
+    "io.twinoperator.emulator.message..",
     "io.twinoperator.emulator.time.."
   };
 

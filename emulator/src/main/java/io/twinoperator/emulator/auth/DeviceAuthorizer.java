@@ -40,7 +40,7 @@ public final class DeviceAuthorizer {
     Optional<SasToken> parsed = SasToken.parse(text);
     if (parsed.isEmpty()) {
       return new DeviceAccess.Malformed(
-          "the password is not of the form 'SharedAccessSignature sr=..&sig=..&se=..'");
+          "the password or Authorization header is not of the form 'SharedAccessSignature sr=..&sig=..&se=..'");
     }
     SasToken token = parsed.get();
     Instant now = clock.instant();

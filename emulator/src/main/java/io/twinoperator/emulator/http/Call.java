@@ -26,7 +26,7 @@ record Call(EmulatedHub hub, Route.To to, ServiceRequest request, Map<String, St
 
   /** The device {@code {id}}, or its module {@code {mid}} where the path names one. */
   ClientId client() {
-    return new ClientId(id(), Optional.ofNullable(to.parameters().get("mid")));
+    return to.client();
   }
 
   /** The body as a JSON object; throws ArgumentInvalid. */

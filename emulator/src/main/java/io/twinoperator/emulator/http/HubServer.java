@@ -164,8 +164,7 @@ public final class HubServer implements AutoCloseable {
   private static ServiceRequest read(HttpServerRequest request, Buffer body) {
     Map<String, String> headers = new HashMap<>();
     request.headers().forEach((n, v) -> headers.putIfAbsent(n.toLowerCase(Locale.ROOT), v));
-    return new ServiceRequest(
-        request.method().name(), request.uri(), headers, body.toString("UTF-8"));
+    return new ServiceRequest(request.method().name(), request.uri(), headers, body);
   }
 
   private static void write(HttpServerRequest request, ServiceResponse response) {
@@ -175,11 +174,13 @@ public final class HubServer implements AutoCloseable {
     }
     out.setStatusCode(response.status());
     response.headers().forEach(out::putHeader);
-    if (response.body().isEmpty()) {
+    if (response.content().length() == 0) {
       out.end();
     } else {
-      out.putHeader("Content-Type", "application/json; charset=utf-8");
-      out.end(Buffer.buffer(response.body(), "UTF-8"));
+      if (!out.headers().contains("Content-Type")) {
+        out.putHeader("Content-Type", "application/json; charset=utf-8");
+      }
+      out.end(response.content());
     }
   }
 

@@ -46,6 +46,31 @@ enum Operation {
       "/devices/{id}/modules/{mid}",
       Permission.REGISTRY_WRITE,
       now(IdentityCalls::delete)),
+  SEND_EVENT(
+      "POST", "/devices/{id}/messages/events", Permission.DEVICE_CONNECT, now(DeviceCalls::send)),
+  SEND_MODULE_EVENT(
+      "POST",
+      "/devices/{id}/modules/{mid}/messages/events",
+      Permission.DEVICE_CONNECT,
+      now(DeviceCalls::send)),
+  RECEIVE_MESSAGE(
+      "GET",
+      "/devices/{id}/messages/deviceBound",
+      Permission.DEVICE_CONNECT,
+      now(DeviceCalls::receive)),
+  /** Completes; with {@code reject} rejects. */
+  SETTLE_MESSAGE(
+      "DELETE",
+      "/devices/{id}/messages/deviceBound/{lock}",
+      Permission.DEVICE_CONNECT,
+      now(DeviceCalls::settle)),
+  ABANDON_MESSAGE(
+      "POST",
+      "/devices/{id}/messages/deviceBound/{lock}/abandon",
+      Permission.DEVICE_CONNECT,
+      now(DeviceCalls::abandon)),
+  PURGE_MESSAGES(
+      "DELETE", "/devices/{id}/commands", Permission.SERVICE_CONNECT, now(DeviceCalls::purge)),
   DEVICE_STATISTICS(
       "GET", "/statistics/devices", Permission.REGISTRY_READ, now(IdentityCalls::statistics));
 

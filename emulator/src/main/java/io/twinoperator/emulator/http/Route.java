@@ -1,5 +1,6 @@
 package io.twinoperator.emulator.http;
 
+import io.twinoperator.emulator.hub.ClientId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -19,7 +20,13 @@ sealed interface Route {
    *
    * @param parameters what stands in the path for the template's parameters, by their names
    */
-  record To(Operation operation, Map<String, String> parameters) implements Route {}
+  record To(Operation operation, Map<String, String> parameters) implements Route {
+    /** The device {@code {id}}, or its module {@code {mid}} where the path names one. */
+    ClientId client() {
+      return new ClientId(
+          parameters.getOrDefault("id", ""), Optional.ofNullable(parameters.get("mid")));
+    }
+  }
 
   /** Nowhere. */
   record Refused(EdgeError error) implements Route {}
@@ -76,7 +83,7 @@ sealed interface Route {
       String expected = template.get(i);
       String given = segments.get(i);
       boolean parameter = expected.startsWith("{");
-      if (given.isEmpty() || (!parameter && !expected.equals(given))) {
+      if (given.isEmpty() || (!parameter && !expected.equalsIgnoreCase(given))) {
         return Optional.empty();
       }
       if (parameter) {

@@ -2,7 +2,11 @@ package io.twinoperator.emulator.http;
 
 import io.twinoperator.emulator.auth.Access;
 import io.twinoperator.emulator.auth.Authorizer;
+import io.twinoperator.emulator.auth.DeviceAccess;
+import io.twinoperator.emulator.auth.DeviceAuthorizer;
+import io.twinoperator.emulator.auth.Permission;
 import io.twinoperator.emulator.auth.SasToken;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.hub.ErrorCode;
 import io.twinoperator.emulator.hub.HubError;
@@ -33,6 +37,7 @@ public final class ServiceApi {
 
   private final HubDirectory hubs;
   private final Authorizer authorizer;
+  private final DeviceAuthorizer devices;
   private final InstantSource wallClock;
 
   /**
@@ -41,6 +46,7 @@ public final class ServiceApi {
   public ServiceApi(HubDirectory hubs, InstantSource wallClock) {
     this.hubs = hubs;
     this.authorizer = new Authorizer(wallClock);
+    this.devices = new DeviceAuthorizer(wallClock);
     this.wallClock = wallClock;
   }
 
@@ -68,10 +74,12 @@ public final class ServiceApi {
     Route.To to = (Route.To) route;
     Optional<String> authorization = request.header("authorization");
     EmulatedHub hub = hubs.chosenBy(request.header("host"), authorization.flatMap(SasToken::parse));
-    Access access =
-        authorizer.check(authorization, hubs.namesOf(hub), request.path(), to.operation().needs());
-    if (access instanceof Access.Denied denied) {
-      throw new HubError(ErrorCode.UNAUTHORIZED, "Unauthorized: " + denied.reason());
+    Optional<String> denied =
+        to.operation().needs() == Permission.DEVICE_CONNECT
+            ? deviceDenied(authorization, hub, to)
+            : serviceDenied(authorization, hub, request, to);
+    if (denied.isPresent()) {
+      throw new HubError(ErrorCode.UNAUTHORIZED, "Unauthorized: " + denied.get());
     }
     Optional<Map<String, String>> parameters = UrlText.parameters(request.query());
     if (parameters.isEmpty()) {
@@ -82,6 +90,34 @@ public final class ServiceApi {
       return refused(EdgeError.apiVersion(version), trackingId);
     }
     return to.operation().handler().answer(new Call(hub, to, request, parameters.get()));
+  }
+
+  private Optional<String> serviceDenied(
+      Optional<String> authorization, EmulatedHub hub, ServiceRequest request, Route.To to) {
+    return authorizer.check(
+                authorization, hubs.namesOf(hub), request.path(), to.operation().needs())
+            instanceof Access.Denied denied
+        ? Optional.of(denied.reason())
+        : Optional.empty();
+  }
+
+  private Optional<String> deviceDenied(
+      Optional<String> authorization, EmulatedHub hub, Route.To to) {
+    ClientId client = to.client();
+    DeviceAccess access =
+        devices.check(
+            authorization.orElse(""),
+            hubs.namesOf(hub),
+            "/devices/"
+                + client.deviceId()
+                + client.moduleId().map(m -> "/modules/" + m).orElse(""),
+            hub.identities().keys(client));
+    if (access instanceof DeviceAccess.Denied denied) {
+      return Optional.of(denied.reason());
+    }
+    return access instanceof DeviceAccess.Malformed malformed
+        ? Optional.of(malformed.reason())
+        : Optional.empty();
   }
 
   private CompletionStage<ServiceResponse> refused(EdgeError error, String trackingId) {

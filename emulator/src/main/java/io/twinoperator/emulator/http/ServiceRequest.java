@@ -1,5 +1,6 @@
 package io.twinoperator.emulator.http;
 
+import io.vertx.core.buffer.Buffer;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -10,9 +11,14 @@ import java.util.Optional;
  * @param method the HTTP method as sent
  * @param target path and query as sent, still URL-encoded
  * @param headers by lower-cased name; of a header sent twice the first
- * @param body the body's text, empty when there is none
+ * @param content the body's bytes, none when there is no body
  */
-record ServiceRequest(String method, String target, Map<String, String> headers, String body) {
+record ServiceRequest(String method, String target, Map<String, String> headers, Buffer content) {
+
+  /** The body as UTF-8 text, empty when there is none. */
+  String body() {
+    return content.toString("UTF-8");
+  }
 
   /**
    * The method that is meant. The vendor's Java client patches with POST and says PATCH in a

@@ -2,6 +2,7 @@ package io.twinoperator.emulator.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.twinoperator.emulator.hub.QueryPage;
+import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,9 +11,19 @@ import java.util.Map;
  *
  * @param status the HTTP status
  * @param headers in the order in which they are sent
- * @param body JSON text, empty for an answer without a body
+ * @param content the body: JSON unless a header says another type; empty for none
  */
-record ServiceResponse(int status, Map<String, String> headers, String body) {
+record ServiceResponse(int status, Map<String, String> headers, Buffer content) {
+
+  /** An answer with a text, empty for an answer without a body. */
+  ServiceResponse(int status, Map<String, String> headers, String body) {
+    this(status, headers, Buffer.buffer(body, "UTF-8"));
+  }
+
+  /** The body as text. */
+  String body() {
+    return content.toString("UTF-8");
+  }
 
   /** 204: done, nothing to say. */
   static ServiceResponse noContent() {
@@ -34,6 +45,6 @@ record ServiceResponse(int status, Map<String, String> headers, String body) {
   ServiceResponse with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new ServiceResponse(status, more, body);
+    return new ServiceResponse(status, more, content);
   }
 }

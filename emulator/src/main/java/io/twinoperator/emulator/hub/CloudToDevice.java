@@ -62,11 +62,14 @@ public final class CloudToDevice {
         });
   }
 
-  /** The oldest message that waits, held for {@link #LOCK}; throws DeviceNotFound. */
+  /**
+   * The oldest message that waits, held for {@link #LOCK}; throws DeviceNotFound or DeviceDisabled.
+   */
   public Optional<LockedMessage> receive(String deviceId) {
     return core.locked(
         () -> {
           Registration device = core.registry().get(ClientId.device(deviceId));
+          Links.checkEnabled(device);
           device.active(core.now());
           Optional<LockedMessage> message = device.messages().flatMap(MessageQueue::receive);
           message.ifPresent(

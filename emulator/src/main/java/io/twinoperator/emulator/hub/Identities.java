@@ -3,6 +3,7 @@ package io.twinoperator.emulator.hub;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The identity registry as the service API shows it. Bodies are those of the REST API. */
 public final class Identities {
@@ -86,6 +87,11 @@ public final class Identities {
   /** The secondary key of an identity that has one. */
   public Optional<String> secondaryKey(ClientId id) {
     return core.locked(() -> authentication(id).flatMap(Authentication::secondaryKey));
+  }
+
+  /** The keys of an identity, none when it is unknown or has no keys. */
+  public List<String> keys(ClientId id) {
+    return Stream.concat(primaryKey(id).stream(), secondaryKey(id).stream()).toList();
   }
 
   private Optional<Authentication> authentication(ClientId id) {

@@ -157,7 +157,8 @@ final class Links {
     return registration.link().filter(present -> present.equals(link)).isPresent();
   }
 
-  private static void checkEnabled(Registration device) {
+  /** Throws DeviceDisabled. */
+  static void checkEnabled(Registration device) {
     if (device.identity().status() == Identity.Status.DISABLED) {
       throw new HubError(
           ErrorCode.DEVICE_DISABLED, "Device " + device.id() + " is disabled", ErrorShape.DEVICE);

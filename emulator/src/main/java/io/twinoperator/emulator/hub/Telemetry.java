@@ -35,8 +35,8 @@ public final class Telemetry {
   public record Received(ClientId sender, Instant enqueued, Message message) {}
 
   /**
-   * Takes a message; throws DeviceNotFound or ModuleNotFound, or MessageTooLarge above {@link
-   * #MAX_MESSAGE_BYTES}.
+   * Takes a message; throws DeviceNotFound, ModuleNotFound or DeviceDisabled, or MessageTooLarge
+   * above {@link #MAX_MESSAGE_BYTES}.
    */
   public void send(ClientId sender, Message message) {
     int size = message.size();
@@ -52,7 +52,9 @@ public final class Telemetry {
     }
     core.lockedRun(
         () -> {
-          core.registry().get(sender).active(core.now());
+          Registration registration = core.registry().get(sender);
+          Links.checkEnabled(core.registry().get(sender.owner()));
+          registration.active(core.now());
           kept.addLast(new Received(sender, core.now(), message));
           keptBytes += size;
           count++;

@@ -13,18 +13,17 @@ final class Deliveries {
   /** The most that wait for PUBACK; the rest stays in the hub's queue. */
   private static final int WINDOW = 16;
 
-  private static final int LAST_PACKET_ID = 0xffff;
-
   private final Session.Wire wire;
   private final ClientId client;
   private final DeviceLink link;
+  private final PacketIds packetIds;
   private final Map<Integer, String> lockTokens = new HashMap<>();
-  private int packetId;
 
-  Deliveries(Session.Wire wire, ClientId client, DeviceLink link) {
+  Deliveries(Session.Wire wire, ClientId client, DeviceLink link, PacketIds packetIds) {
     this.wire = wire;
     this.client = client;
     this.link = link;
+    this.packetIds = packetIds;
   }
 
   /** Sends what waits, as far as the window goes. */
@@ -40,7 +39,8 @@ final class Deliveries {
         wire.send(Packets.publish(topic, locked.message().body()));
         link.complete(locked.lockToken());
       } else {
-        int id = nextPacketId();
+        int id = packetIds.next();
+        packetIds.hold(id);
         lockTokens.put(id, locked.lockToken());
         wire.send(Packets.publish(topic, locked.message().body(), id));
       }
@@ -51,14 +51,8 @@ final class Deliveries {
   void acknowledged(int id) {
     String lockToken = lockTokens.remove(id);
     if (lockToken != null) {
+      packetIds.release(id);
       link.complete(lockToken);
     }
-  }
-
-  private int nextPacketId() {
-    do {
-      packetId = packetId == LAST_PACKET_ID ? 1 : packetId + 1;
-    } while (lockTokens.containsKey(packetId));
-    return packetId;
   }
 }

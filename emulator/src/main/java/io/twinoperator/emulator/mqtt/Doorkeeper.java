@@ -10,9 +10,7 @@ import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Decides about CONNECT. The hub is the one in the user name: clients behind a gateway's name dial
@@ -77,7 +75,7 @@ final class Doorkeeper {
             password,
             hubs.namesOf(hub.get()),
             "/" + DeviceFilter.base(client),
-            keys(hub.get(), client));
+            hub.get().identities().keys(client));
     if (access instanceof DeviceAccess.Granted granted) {
       return new Login.Accepted(hub.get(), client, granted.until(), userName.modelId());
     }
@@ -88,13 +86,6 @@ final class Doorkeeper {
     return refused(
         MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED,
         ((DeviceAccess.Denied) access).reason());
-  }
-
-  private static List<String> keys(EmulatedHub hub, ClientId client) {
-    return Stream.concat(
-            hub.identities().primaryKey(client).stream(),
-            hub.identities().secondaryKey(client).stream())
-        .toList();
   }
 
   private static Login refused(MqttConnectReturnCode code, String reason) {

@@ -4,13 +4,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageFactory;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Bytes to packets and back, by Netty's MQTT codec. Kept apart from any socket, so that TLS and
@@ -25,6 +28,7 @@ final class MqttCodec {
   // the codec.
   private static final int MAX_CLIENT_ID = 257;
 
+  private final PacketFrames frames = new PacketFrames(MAX_PACKET_BYTES);
   private final EmbeddedChannel channel =
       new EmbeddedChannel(new MqttDecoder(MAX_PACKET_BYTES, MAX_CLIENT_ID), MqttEncoder.INSTANCE);
 
@@ -33,12 +37,18 @@ final class MqttCodec {
    * message whose {@code decoderResult} failed; nothing can be read behind it.
    */
   List<MqttMessage> decode(Buffer bytes) {
-    channel.writeInbound(Unpooled.wrappedBuffer(bytes.getBytes()));
     List<MqttMessage> messages = new ArrayList<>();
-    for (MqttMessage message = channel.readInbound();
-        message != null;
-        message = channel.readInbound()) {
-      messages.add(message instanceof MqttPublishMessage publish ? unpooled(publish) : message);
+    try {
+      frames.add(bytes.getBytes());
+      for (Optional<ByteBuf> packet = frames.next(); packet.isPresent(); packet = frames.next()) {
+        channel.writeInbound(packet.get());
+        MqttMessage message = channel.readInbound();
+        if (message != null) {
+          messages.add(message instanceof MqttPublishMessage publish ? unpooled(publish) : message);
+        }
+      }
+    } catch (DecoderException malformed) {
+      messages.add(MqttMessageFactory.newInvalidMessage(malformed));
     }
     return messages;
   }

@@ -68,7 +68,7 @@ public final class MqttServer implements AutoCloseable {
                         .setClassPathResolvingEnabled(false)));
     MqttEndpoint endpoint =
         new MqttEndpoint(hubs, wallClock, settings, work -> runOnWorker(vertx, work));
-    NetServer server = vertx.createNetServer(options(bindAddress, port, identity));
+    NetServer server = vertx.createNetServer(options(bindAddress, port, identity, settings));
     MqttServer mqtt = new MqttServer(vertx, server, endpoint);
     server.connectHandler(mqtt::connected);
     try {
@@ -116,7 +116,8 @@ public final class MqttServer implements AutoCloseable {
     socket.closeHandler(closed -> connection.ended());
   }
 
-  private static NetServerOptions options(String bindAddress, int port, ServerIdentity identity) {
+  private static NetServerOptions options(
+      String bindAddress, int port, ServerIdentity identity, MqttSettings settings) {
     return new NetServerOptions()
         .setHost(bindAddress)
         .setPort(port)
@@ -126,6 +127,9 @@ public final class MqttServer implements AutoCloseable {
             new PemKeyCertOptions()
                 .addKeyValue(Buffer.buffer(identity.keyPem()))
                 .addCertValue(Buffer.buffer(identity.certificatePem())))
+        // Who does not even begin TLS is no client yet, and waits no longer than one.
+        .setSslHandshakeTimeout(settings.connectTimeout().toMillis())
+        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
         .setAcceptBacklog(1024)
         .setTcpNoDelay(true);
   }

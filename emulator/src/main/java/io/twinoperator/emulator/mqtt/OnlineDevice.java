@@ -51,8 +51,9 @@ final class OnlineDevice {
     this.client = login.client();
     this.link = link;
     this.subscriptions = subscriptions;
-    this.twin = new TwinTopics(wire, endpoint, link, subscriptions);
-    this.deliveries = new Deliveries(wire, client, link);
+    PacketIds packetIds = new PacketIds();
+    this.twin = new TwinTopics(wire, endpoint, link, subscriptions, packetIds);
+    this.deliveries = new Deliveries(wire, client, link, packetIds);
     this.will = will;
   }
 

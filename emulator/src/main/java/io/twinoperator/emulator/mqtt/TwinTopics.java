@@ -1,6 +1,7 @@
 package io.twinoperator.emulator.mqtt;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.handler.codec.mqtt.MqttQoS;
 import io.twinoperator.emulator.http.Json;
 import io.twinoperator.emulator.hub.DeviceLink;
 import io.twinoperator.emulator.hub.HubError;
@@ -15,13 +16,19 @@ final class TwinTopics {
   private final MqttEndpoint endpoint;
   private final DeviceLink link;
   private final Subscriptions subscriptions;
+  private final PacketIds packetIds;
 
   TwinTopics(
-      Session.Wire wire, MqttEndpoint endpoint, DeviceLink link, Subscriptions subscriptions) {
+      Session.Wire wire,
+      MqttEndpoint endpoint,
+      DeviceLink link,
+      Subscriptions subscriptions,
+      PacketIds packetIds) {
     this.wire = wire;
     this.endpoint = endpoint;
     this.link = link;
     this.subscriptions = subscriptions;
+    this.packetIds = packetIds;
   }
 
   /** Answers the twin's properties. */
@@ -49,13 +56,11 @@ final class TwinTopics {
 
   /** Tells of a change of desired, if the device wants to know. */
   void desired(ObjectNode patchWithVersion) {
-    if (subscriptions.contains(DeviceFilter.DESIRED)) {
-      wire.send(
-          Packets.publish(
-              "$iothub/twin/PATCH/properties/desired/?$version="
-                  + patchWithVersion.path("$version").asLong(),
-              bytes(patchWithVersion)));
-    }
+    send(
+        DeviceFilter.DESIRED,
+        "$iothub/twin/PATCH/properties/desired/?$version="
+            + patchWithVersion.path("$version").asLong(),
+        bytes(patchWithVersion));
   }
 
   private void refuse(String requestId, HubError refused) {
@@ -67,9 +72,25 @@ final class TwinTopics {
   }
 
   private void answer(int status, String parameters, byte[] body) {
-    if (subscriptions.contains(DeviceFilter.TWIN_ANSWERS)) {
-      wire.send(Packets.publish("$iothub/twin/res/" + status + "/?" + parameters, body));
-    }
+    send(DeviceFilter.TWIN_ANSWERS, "$iothub/twin/res/" + status + "/?" + parameters, body);
+  }
+
+  private void send(DeviceFilter filter, String topic, byte[] body) {
+    subscriptions
+        .granted(filter)
+        .map(
+            qos ->
+                isConfirmed(qos)
+                    ? Packets.publish(topic, body, packetIds.next())
+                    : Packets.publish(topic, body))
+        .ifPresent(wire::send);
+  }
+
+  private boolean isConfirmed(MqttQoS subscribed) {
+    return switch (endpoint.settings().twinQos()) {
+      case AS_SUBSCRIBED -> subscribed == MqttQoS.AT_LEAST_ONCE;
+      case AT_MOST_ONCE -> false;
+    };
   }
 
   private static byte[] bytes(ObjectNode json) {
