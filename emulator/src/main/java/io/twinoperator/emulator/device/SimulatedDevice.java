@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -296,17 +297,19 @@ public final class SimulatedDevice {
   }
 
   private void send(ReportedPatch patch) {
-    patch
-        .build()
-        .ifPresent(
-            changes -> {
-              try {
-                link.orElseThrow().report(changes);
-              } catch (HubError refused) {
-                // A device can do no more than note it; the hub's limits are the usual reason.
-                LOG.info("{}: the hub refused a report: {}", deviceId(), refused.getMessage());
-              }
-            });
+    patch.build().ifPresent(this::send);
+  }
+
+  private void send(ObjectNode changes) {
+    hub.paced(ClientId.device(deviceId()), link.orElseThrow())
+        .report(changes, OptionalLong.empty())
+        .exceptionally(this::noted);
+  }
+
+  private long noted(Throwable refused) {
+    // A device can do no more than note it; the hub's limits are the usual reason.
+    LOG.info("{}: the hub refused a report: {}", deviceId(), refused.toString());
+    return 0;
   }
 
   private ObjectNode reported() {

@@ -32,8 +32,8 @@ public final class CloudToDevice {
    * Puts a message into a device's queue. It is addressed ({@code to}) if it is not yet, and
    * expires at its {@code absolute-expiry-time} or after {@link #TIME_TO_LIVE}.
    *
-   * @throws HubError DeviceNotFound, MessageTooLarge, or DeviceMaximumQueueDepthExceeded when 50
-   *     messages wait
+   * @throws HubError DeviceNotFound, MessageTooLarge, IotHubQuotaExceeded, or
+   *     DeviceMaximumQueueDepthExceeded when 50 messages wait
    */
   public void send(String deviceId, Message message) {
     Message addressed =
@@ -51,6 +51,8 @@ public final class CloudToDevice {
               + MAX_MESSAGE_BYTES);
     }
     ClientId id = ClientId.device(deviceId);
+    core.throttles().checkQuota();
+    core.throttles().meter(addressed::size);
     core.lockedRun(
         () -> {
           Registration device = core.registry().get(id);

@@ -4,6 +4,7 @@ import io.twinoperator.emulator.time.Agenda;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * One IoT Hub: a state machine over a clock and an agenda, without sockets or threads of its own.
@@ -74,6 +75,11 @@ public final class EmulatedHub {
     return cloudToDevice;
   }
 
+  /** How fast, and how much a day, requests and devices are served. */
+  public HubThrottles throttles() {
+    return core.throttles();
+  }
+
   /** One page of a query on devices, devices.modules or devices.jobs. */
   public QueryPage query(String text, int maxItems, Optional<String> continuation) {
     return Translation.translated(() -> queries.run(text, maxItems, continuation));
@@ -99,5 +105,20 @@ public final class EmulatedHub {
    */
   public DeviceLink connect(ClientId id, DeviceListener listener) {
     return links.connect(id, listener);
+  }
+
+  /** The same link, used as a device far away uses it: throttled, metered, and open to faults. */
+  public PacedLink paced(ClientId id, DeviceLink link) {
+    return new PacedLink(core, id, link);
+  }
+
+  /** Drops the connections of devices and modules with these ids; answers how many there were. */
+  public int drop(Predicate<ClientId> ids) {
+    return links.drop(ids);
+  }
+
+  /** From now on this decides what goes wrong between the hub and its devices. */
+  public void disturbedBy(Interference interference) {
+    core.interference(interference);
   }
 }

@@ -8,8 +8,12 @@ public enum ErrorCode {
   ARGUMENT_INVALID("ArgumentInvalid", 400, 400004),
   ARGUMENT_NULL("ArgumentNull", 400, 400005),
   UNAUTHORIZED("IotHubUnauthorizedAccess", 401, 401002),
+  QUOTA_EXCEEDED("IotHubQuotaExceeded", 403, 403002),
   DEVICE_MAXIMUM_QUEUE_DEPTH_EXCEEDED("DeviceMaximumQueueDepthExceeded", 403, 403004),
+  OPERATION_NOT_AVAILABLE_IN_CURRENT_TIER("OperationNotAvailableInCurrentTier", 403, 403010),
   DEVICE_DISABLED("DeviceDisabled", 403, 403012),
+  /** Not in Microsoft's table: what the emulator has and a hub has not. */
+  NOT_FOUND("NotFound", 404, 404000),
   DEVICE_NOT_FOUND("DeviceNotFound", 404, 404001),
   JOB_NOT_FOUND("JobNotFound", 404, 404002),
   MODULE_NOT_FOUND("ModuleNotFound", 404, 404010),
@@ -23,7 +27,16 @@ public enum ErrorCode {
   PRECONDITION_FAILED("PreconditionFailed", 412, 412001),
   DEVICE_MESSAGE_LOCK_LOST("DeviceMessageLockLost", 412, 412002),
   MESSAGE_TOO_LARGE("MessageTooLarge", 413, 413001),
+  TOO_MANY_REQUESTS("GenericTooManyRequests", 429, 429000),
+  THROTTLED("ThrottlingException", 429, 429001),
+  BACKLOG_LIMIT_EXCEEDED("ThrottleBacklogLimitExceeded", 429, 429002),
+  BACKLOG_TIMEOUT("ThrottlingBacklogTimeout", 429, 429003),
   ACTIVE_JOBS_EXCEEDED("ThrottlingMaxActiveJobCountExceeded", 429, 429004),
+  DEVICE_THROTTLED("DeviceThrottlingLimitExceeded", 429, 429005),
+  SERVER_ERROR("ServerError", 500, 500001),
+  /** The name is that of the SDK for .NET ({@code IotHubServiceErrorCode}). */
+  SERVICE_UNAVAILABLE("ServiceUnavailable", 503, 503001),
+  SERVER_BUSY("ServerBusy", 503, 503005),
   /** Azure/iotedge, CloudReceiver: GatewayTimeoutErrorCode. */
   GATEWAY_TIMEOUT("GatewayTimeout", 504, 504101);
 

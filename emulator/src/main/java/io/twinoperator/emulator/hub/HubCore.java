@@ -21,6 +21,8 @@ final class HubCore {
   private final QueryStore queryStore;
   private final IdentityRegistry registry;
   private final Reachability reachability;
+  private final HubThrottles throttles;
+  private volatile Interference interference = Interference.NONE;
 
   HubCore(HubSettings settings, InstantSource clock, Agenda agenda) {
     this.settings = settings;
@@ -29,6 +31,7 @@ final class HubCore {
     this.queryStore = new QueryStore(clock, settings);
     this.registry = new IdentityRegistry(queryStore);
     this.reachability = new Reachability(registry);
+    this.throttles = new HubThrottles(settings, clock, agenda);
   }
 
   HubSettings settings() {
@@ -60,6 +63,18 @@ final class HubCore {
   /** Guarded by the lock. */
   Reachability reachability() {
     return reachability;
+  }
+
+  HubThrottles throttles() {
+    return throttles;
+  }
+
+  Interference interference() {
+    return interference;
+  }
+
+  void interference(Interference other) {
+    interference = other;
   }
 
   Instant now() {

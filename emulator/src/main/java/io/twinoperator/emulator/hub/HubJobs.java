@@ -70,7 +70,9 @@ public final class HubJobs {
     @Override
     public Outcome update(Target target, ObjectNode patch) {
       try {
+        core.throttles().enterAsJob();
         twins.patch(client(target), patch, new IfMatch.Any());
+        core.throttles().meter(() -> JsonSize.bytes(patch));
         return new Outcome.Updated();
       } catch (HubError refused) {
         return failed(refused);
@@ -93,8 +95,19 @@ public final class HubJobs {
           .flatMap(Registration::link)
           .filter(LiveLink::takesMethods)
           .ifPresentOrElse(
-              link -> methods.send(link, request, result -> ended.accept(outcome(result))),
+              link -> send(link, request, ended),
               () -> ended.accept(new Outcome.Unreachable()));
+    }
+
+    private void send(LiveLink link, MethodRequest request, Consumer<Outcome> ended) {
+      try {
+        core.throttles().checkQuota();
+      } catch (HubError refused) {
+        ended.accept(failed(refused));
+        return;
+      }
+      core.throttles().meter(() -> JsonSize.bytes(request.payload()));
+      methods.send(link, request, result -> ended.accept(outcome(result)));
     }
 
     private Outcome outcome(MethodResult result) {

@@ -1,5 +1,6 @@
 package io.twinoperator.emulator.hub;
 
+import io.twinoperator.emulator.throttle.ThrottleSettings;
 import java.time.Duration;
 
 /**
@@ -10,8 +11,10 @@ import java.time.Duration;
  * @param switches choices for what is not known about the real hub
  * @param queryLag how old a change is when queries, jobs and configurations see it; the real hub
  *     asks to tolerate up to 30 minutes (Azure documents, queries for twins)
+ * @param throttles whether and how it throttles
  */
-public record HubSettings(Tier tier, int units, Switches switches, Duration queryLag) {
+public record HubSettings(
+    Tier tier, int units, Switches switches, Duration queryLag, ThrottleSettings throttles) {
 
   /** Refuses units below 1 and a negative lag. */
   public HubSettings {
@@ -23,14 +26,14 @@ public record HubSettings(Tier tier, int units, Switches switches, Duration quer
     }
   }
 
-  /** Queries see each change at once. */
+  /** Queries see each change at once, and nothing is throttled. */
   public HubSettings(Tier tier, int units, Switches switches) {
-    this(tier, units, switches, Duration.ZERO);
+    this(tier, units, switches, Duration.ZERO, ThrottleSettings.defaults());
   }
 
   /** The same, but queries see a change when it is this old. */
   public HubSettings withQueryLag(Duration lag) {
-    return new HubSettings(tier, units, switches, lag);
+    return new HubSettings(tier, units, switches, lag, throttles);
   }
 
   /** One unit of S1, every switch at its default. */
@@ -41,5 +44,10 @@ public record HubSettings(Tier tier, int units, Switches switches, Duration quer
   /** A tier and units, every switch at its default. */
   public static HubSettings of(Tier tier, int units) {
     return new HubSettings(tier, units, Switches.defaults());
+  }
+
+  /** The same with other throttles. */
+  public HubSettings with(ThrottleSettings other) {
+    return new HubSettings(tier, units, switches, queryLag, other);
   }
 }

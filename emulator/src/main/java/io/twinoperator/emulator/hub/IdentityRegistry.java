@@ -89,6 +89,11 @@ final class IdentityRegistry {
     return devices.values();
   }
 
+  /** Devices, then modules. */
+  Stream<Registration> all() {
+    return Stream.concat(devices.values().stream(), modules.values().stream());
+  }
+
   /** A view; removing from it removes from the registry. */
   Collection<Registration> modulesOf(String deviceId) {
     ClientId device = ClientId.device(deviceId);

@@ -2,14 +2,17 @@ package io.twinoperator.emulator.hub;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinoperator.emulator.hub.Interference.Disturbance;
 import io.twinoperator.emulator.message.LockedMessage;
 import io.twinoperator.emulator.message.MessageQueue;
 import io.twinoperator.emulator.method.MethodAnswer;
 import io.twinoperator.emulator.twin.TwinState;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The connections of devices and modules: one each, the second drops the first. */
@@ -26,9 +29,28 @@ final class Links {
           Registration registration = core.registry().get(id);
           checkEnabled(core.registry().get(id.owner()));
           core.drop(registration);
+          Disturbance disturbance = core.interference().at(DeviceOperation.DEVICE_CONNECT, id);
+          disturbance.refusal().ifPresent(Links::refuse);
           LiveLink link = new LiveLink(this, id, listener);
           registration.connected(link, core.now());
+          if (disturbance.dropsLink()) {
+            core.drop(registration);
+          }
           return link;
+        });
+  }
+
+  int drop(Predicate<ClientId> ids) {
+    return core.locked(
+        () -> {
+          List<Registration> connected =
+              core.registry()
+                  .all()
+                  .filter(registration -> registration.link().isPresent())
+                  .filter(registration -> ids.test(registration.id()))
+                  .toList();
+          connected.forEach(core::drop);
+          return connected.size();
         });
   }
 
@@ -139,6 +161,10 @@ final class Links {
                 .find(link.id())
                 .filter(registration -> isLinked(registration, link))
                 .ifPresent(registration -> registration.disconnected(core.now())));
+  }
+
+  private static void refuse(HubError error) {
+    throw error.toDevice();
   }
 
   private Registration linked(LiveLink link) {

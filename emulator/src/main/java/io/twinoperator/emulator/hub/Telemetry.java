@@ -35,8 +35,8 @@ public final class Telemetry {
   public record Received(ClientId sender, Instant enqueued, Message message) {}
 
   /**
-   * Takes a message; throws DeviceNotFound, ModuleNotFound or DeviceDisabled, or MessageTooLarge
-   * above {@link #MAX_MESSAGE_BYTES}.
+   * Takes a message; throws DeviceNotFound, ModuleNotFound or DeviceDisabled, MessageTooLarge above
+   * {@link #MAX_MESSAGE_BYTES}, or IotHubQuotaExceeded.
    */
   public void send(ClientId sender, Message message) {
     int size = message.size();
@@ -50,6 +50,8 @@ public final class Telemetry {
               + " bytes, the limit is "
               + MAX_MESSAGE_BYTES);
     }
+    core.throttles().checkQuota();
+    core.throttles().meter(() -> size);
     core.lockedRun(
         () -> {
           Registration registration = core.registry().get(sender);

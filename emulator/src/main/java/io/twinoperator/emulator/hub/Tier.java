@@ -1,7 +1,11 @@
 package io.twinoperator.emulator.hub;
 
+import io.twinoperator.emulator.throttle.MessageAllowance;
+import io.twinoperator.emulator.throttle.ThrottleTable;
+
 /**
- * Pricing tier of a hub; it decides job slots and pace (Azure documents, quotas and throttling).
+ * Pricing tier of a hub; it decides job slots and pace, throttles and the daily quota (Azure
+ * documents, quotas and throttling).
  */
 public enum Tier {
   FREE(1),
@@ -26,6 +30,25 @@ public enum Tier {
       case FREE, S1 -> 10;
       case S2 -> Math.max(10, units);
       case S3 -> 50 * units;
+    };
+  }
+
+  /** The limits of each class of operation. */
+  public ThrottleTable throttles(int units) {
+    return switch (this) {
+      case FREE, S1 -> ThrottleTable.freeOrS1(units);
+      case S2 -> ThrottleTable.s2(units);
+      case S3 -> ThrottleTable.s3(units);
+    };
+  }
+
+  /** The messages of a day. */
+  public MessageAllowance messages(int units) {
+    return switch (this) {
+      case FREE -> MessageAllowance.free(units);
+      case S1 -> MessageAllowance.s1(units);
+      case S2 -> MessageAllowance.s2(units);
+      case S3 -> MessageAllowance.s3(units);
     };
   }
 }

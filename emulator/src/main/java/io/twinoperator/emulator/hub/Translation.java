@@ -4,6 +4,8 @@ import io.twinoperator.emulator.jobs.JobRefusal;
 import io.twinoperator.emulator.jobs.JobRefusedException;
 import io.twinoperator.emulator.method.InvalidMethodException;
 import io.twinoperator.emulator.query.QuerySyntaxException;
+import io.twinoperator.emulator.throttle.ThrottleRefusal;
+import io.twinoperator.emulator.throttle.ThrottleRefusedException;
 import io.twinoperator.emulator.twin.InvalidTwinException;
 import io.twinoperator.emulator.twin.VersionConflictException;
 import java.util.function.Supplier;
@@ -22,6 +24,8 @@ final class Translation {
     } catch (JobRefusedException refused) {
       throw new HubError(
           code(refused.refusal()), String.valueOf(refused.getMessage()), shape(refused.refusal()));
+    } catch (ThrottleRefusedException refused) {
+      throw new HubError(code(refused.refusal()), String.valueOf(refused.getMessage()));
     }
   }
 
@@ -37,6 +41,15 @@ final class Translation {
       case NO_FREE_SLOT -> ErrorCode.ACTIVE_JOBS_EXCEEDED;
       case NOT_FOUND -> ErrorCode.JOB_NOT_FOUND;
       case NOT_CANCELLABLE -> ErrorCode.OPERATION_NOT_ALLOWED_IN_CURRENT_STATE;
+    };
+  }
+
+  static ErrorCode code(ThrottleRefusal refusal) {
+    return switch (refusal) {
+      case THROTTLED -> ErrorCode.THROTTLED;
+      case BACKLOG_FULL -> ErrorCode.BACKLOG_LIMIT_EXCEEDED;
+      case BACKLOG_TIMEOUT -> ErrorCode.BACKLOG_TIMEOUT;
+      case QUOTA_EXCEEDED -> ErrorCode.QUOTA_EXCEEDED;
     };
   }
 }

@@ -1,6 +1,7 @@
 package io.twinoperator.emulator.hub;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinoperator.emulator.hub.Interference.Disturbance;
 import io.twinoperator.emulator.twin.TwinChange;
 import io.twinoperator.emulator.twin.TwinState;
 
@@ -46,11 +47,21 @@ public final class Twins {
     target.twin(written.twin());
     written
         .desiredNotice()
-        .ifPresent(
-            notice ->
-                target
-                    .link()
-                    .ifPresent(link -> core.outbox().add(() -> link.listener().onDesired(notice))));
+        .ifPresent(notice -> target.link().ifPresent(link -> notify(target, link, notice)));
     return target.twinJson();
+  }
+
+  private void notify(Registration target, LiveLink link, ObjectNode notice) {
+    Disturbance disturbance =
+        core.interference().at(DeviceOperation.DESIRED_NOTIFICATION, target.id());
+    if (disturbance.dropsLink()) {
+      core.drop(target);
+      return;
+    }
+    int copies = disturbance.repeats() ? 2 : 1;
+    for (int i = 0; i < copies; i++) {
+      core.outbox().add(() -> link.listener().onDesired(notice));
+    }
+    core.throttles().meter(() -> JsonSize.bytes(notice));
   }
 }

@@ -1,10 +1,13 @@
 package io.twinoperator.emulator.time;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -36,6 +39,13 @@ public final class Agenda {
       entriesLock.unlock();
     }
     scheduled.run();
+  }
+
+  /** A stage that ends after this time, when the agenda is run; what hangs on it runs there. */
+  public CompletionStage<Void> after(Duration delay) {
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    schedule(clock.instant().plus(delay), () -> over.complete(null));
+    return over;
   }
 
   /**

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinoperator.emulator.SteppedClock;
 import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.hub.HubSettings;
+import io.twinoperator.emulator.hub.IfMatch;
+import io.twinoperator.emulator.throttle.ThrottleSettings;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,6 +80,36 @@ class SimulatedFleetTest {
           .isEqualTo(values(second.twins().get(ClientId.device(member.deviceId())), "reported"));
     }
     assertThat(builder(hub()).seed(7).count(9).build().members()).isNotEqualTo(one.members());
+  }
+
+  @Test
+  void reportsOfAThrottledHubComeAtItsPace() {
+    EmulatedHub throttled =
+        new EmulatedHub(
+            "localhost", HubSettings.defaults().with(ThrottleSettings.on()), clock, clock.agenda());
+    SimulatedFleet fleet =
+        builder(throttled).count(80).behaviour(new Behaviour.Apply(Duration.ofSeconds(1))).build();
+    fleet.devices().forEach(SimulatedDevice::connect);
+    clock.advance(Duration.ofMinutes(10)); // what they report as they connect
+    ObjectNode change = JsonNodeFactory.instance.objectNode();
+    change.putObject("properties").putObject("desired").put("telemetryInterval", 77);
+    for (FleetMember member : fleet.members()) {
+      ClientId id = ClientId.device(member.deviceId());
+      throttled.twins().patch(id, change, new IfMatch.Absent());
+    }
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(applied(throttled, fleet)).as("a burst").isEqualTo(50);
+    clock.advance(Duration.ofMillis(200));
+    assertThat(applied(throttled, fleet)).as("then 50 a second").isEqualTo(60);
+    clock.advance(Duration.ofMillis(400));
+    assertThat(applied(throttled, fleet)).isEqualTo(80);
+  }
+
+  private static long applied(EmulatedHub hub, SimulatedFleet fleet) {
+    return fleet.members().stream()
+        .map(member -> hub.twins().get(ClientId.device(member.deviceId())))
+        .filter(twin -> twin.at("/properties/reported/telemetryInterval").intValue() == 77)
+        .count();
   }
 
   @Test
