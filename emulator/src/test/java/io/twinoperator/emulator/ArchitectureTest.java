@@ -22,6 +22,8 @@ class ArchitectureTest {
     "io.twinoperator.emulator.jobs..",
     "io.twinoperator.emulator.method..",
     "io.twinoperator.emulator.message..",
+    "io.twinoperator.emulator.throttle..",
+    "io.twinoperator.emulator.fault..",
     "io.twinoperator.emulator.time.."
   };
 

@@ -1,0 +1,106 @@
+package io.twinoperator.emulator.fault;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * The rules in place. Rules are asked in the order in which they were added; once one has decided
+ * the answer, those behind it are not asked. Each rule draws from a random sequence of its own,
+ * made of the seed and its id: with the same seed, the same rules and the same operations in the
+ * same order, the same ones fail. Thread-safe.
+ */
+public final class Faults {
+  private static final long BETWEEN_SEEDS = 0x9E3779B97F4A7C15L;
+
+  private final long seed;
+  private final KnownOperations known;
+  private final List<Rule> rules = new ArrayList<>();
+  private long lastId;
+
+  /** No rules yet. */
+  public Faults(long seed, KnownOperations known) {
+    this.seed = seed;
+    this.known = known;
+  }
+
+  /**
+   * Puts a rule behind those in place and answers its id, counted from 1.
+   *
+   * @throws IllegalArgumentException if it could never fire; the message says why
+   */
+  public synchronized long add(FaultRule rule) {
+    known.check(rule);
+    lastId++;
+    rules.add(new Rule(lastId, rule, new SplittableRandom(seed + BETWEEN_SEEDS * lastId)));
+    return lastId;
+  }
+
+  /** Takes one rule away; answers false if there is none with this id. */
+  public synchronized boolean remove(long id) {
+    return rules.removeIf(rule -> rule.id == id);
+  }
+
+  /** Takes every rule away. */
+  public synchronized void clear() {
+    rules.clear();
+  }
+
+  /** The rules in place, in the order in which they are asked. */
+  public synchronized List<PlacedFault> all() {
+    return rules.stream().map(Rule::placed).toList();
+  }
+
+  /** What the random sequences are made of. */
+  public long seed() {
+    return seed;
+  }
+
+  /** The rules that let this operation fail, in order; each is counted. */
+  public synchronized List<FaultRule> at(FaultPoint point) {
+    if (rules.isEmpty()) {
+      return List.of();
+    }
+    List<FaultRule> fired = new ArrayList<>();
+    for (Rule rule : rules) {
+      if (known.allows(point.operation(), rule.rule.kind()) && rule.fires(point)) {
+        fired.add(rule.rule);
+        if (rule.rule.kind().decidesTheAnswer()) {
+          break;
+        }
+      }
+    }
+    return fired;
+  }
+
+  private static final class Rule {
+    private final long id;
+    private final FaultRule rule;
+    private final SplittableRandom random;
+    private long asked;
+    private long fired;
+
+    Rule(long id, FaultRule rule, SplittableRandom random) {
+      this.id = id;
+      this.rule = rule;
+      this.random = random;
+    }
+
+    boolean fires(FaultPoint point) {
+      if (!rule.isAbout(point)) {
+        return false;
+      }
+      asked++;
+      boolean spent = rule.count().isPresent() && fired >= rule.count().getAsLong();
+      if (spent || random.nextDouble() >= rule.probability()) {
+        return false;
+      }
+      fired++;
+      return true;
+    }
+
+    PlacedFault placed() {
+      return new PlacedFault(id, rule, asked, fired);
+    }
+  }
+}
