@@ -52,7 +52,7 @@ final class OnlineDevice {
     this.link = link;
     this.subscriptions = subscriptions;
     PacketIds packetIds = new PacketIds();
-    this.twin = new TwinTopics(wire, endpoint, link, subscriptions, packetIds);
+    this.twin = new TwinTopics(wire, endpoint, hub.paced(client, link), subscriptions, packetIds);
     this.deliveries = new Deliveries(wire, client, link, packetIds);
     this.will = will;
   }

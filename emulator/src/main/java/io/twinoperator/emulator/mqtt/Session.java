@@ -14,8 +14,13 @@ import io.twinoperator.emulator.hub.DeviceLink;
 import io.twinoperator.emulator.hub.DeviceListener;
 import io.twinoperator.emulator.hub.HubError;
 import io.twinoperator.emulator.hub.MethodCall;
+import io.twinoperator.emulator.throttle.ThrottledOperation;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,11 +46,15 @@ final class Session implements DeviceListener {
     void later(Runnable work);
   }
 
+  // More than any client says before it has heard CONNACK.
+  private static final int MAX_EARLY_PACKETS = 64;
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
   private final Wire wire;
   private final MqttEndpoint endpoint;
   private Optional<OnlineDevice> online = Optional.empty();
+  // What came while CONNECT waits for its turn; empty once it has had it.
+  private Optional<Deque<MqttMessage>> early = Optional.empty();
   private boolean over;
   private volatile String name = "a client that has not said CONNECT";
 
@@ -61,6 +70,8 @@ final class Session implements DeviceListener {
     }
     if (message.decoderResult().isFailure()) {
       undecodable(message.decoderResult().cause());
+    } else if (early.isPresent()) {
+      keep(early.get(), message);
     } else if (message instanceof MqttConnectMessage connect && online.isEmpty()) {
       connect(connect);
     } else if (online.isEmpty()) {
@@ -131,7 +142,7 @@ final class Session implements DeviceListener {
                 new Login.Cases<Optional<OnlineDevice>>() {
                   @Override
                   public Optional<OnlineDevice> accepted(Login.Accepted login) {
-                    return letIn(connect, login);
+                    return inTurn(connect, login);
                   }
 
                   @Override
@@ -140,6 +151,47 @@ final class Session implements DeviceListener {
                     return Optional.empty();
                   }
                 });
+  }
+
+  private Optional<OnlineDevice> inTurn(MqttConnectMessage connect, Login.Accepted login) {
+    CompletionStage<Void> stage =
+        login.hub().throttles().enterAsDevice(ThrottledOperation.DEVICE_CONNECTION);
+    CompletableFuture<Void> turn = stage.toCompletableFuture();
+    if (turn.isDone()) {
+      return afterTurn(turn, connect, login);
+    }
+    Deque<MqttMessage> kept = new ArrayDeque<>();
+    early = Optional.of(kept);
+    stage.whenComplete(
+        (nothing, refused) ->
+            wire.later(
+                () -> {
+                  early = Optional.empty();
+                  if (!over) {
+                    online = afterTurn(turn, connect, login);
+                    kept.forEach(this::received);
+                  }
+                }));
+    return Optional.empty();
+  }
+
+  private Optional<OnlineDevice> afterTurn(
+      CompletableFuture<Void> turn, MqttConnectMessage connect, Login.Accepted login) {
+    if (turn.isCompletedExceptionally()) {
+      refuse(
+          MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE,
+          "the hub's throttle of new connections");
+      return Optional.empty();
+    }
+    return letIn(connect, login);
+  }
+
+  private void keep(Deque<MqttMessage> kept, MqttMessage message) {
+    if (kept.size() == MAX_EARLY_PACKETS) {
+      close("it said more than " + MAX_EARLY_PACKETS + " packets before it was let in");
+    } else {
+      kept.add(message);
+    }
   }
 
   private Optional<OnlineDevice> letIn(MqttConnectMessage connect, Login.Accepted login) {

@@ -3,10 +3,14 @@ package io.twinoperator.emulator.mqtt;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.twinoperator.emulator.http.Json;
-import io.twinoperator.emulator.hub.DeviceLink;
 import io.twinoperator.emulator.hub.HubError;
+import io.twinoperator.emulator.hub.PacedLink;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** Reads and reports of a twin, as requests and answers over topics. */
 final class TwinTopics {
@@ -14,14 +18,14 @@ final class TwinTopics {
 
   private final Session.Wire wire;
   private final MqttEndpoint endpoint;
-  private final DeviceLink link;
+  private final PacedLink link;
   private final Subscriptions subscriptions;
   private final PacketIds packetIds;
 
   TwinTopics(
       Session.Wire wire,
       MqttEndpoint endpoint,
-      DeviceLink link,
+      PacedLink link,
       Subscriptions subscriptions,
       PacketIds packetIds) {
     this.wire = wire;
@@ -31,27 +35,26 @@ final class TwinTopics {
     this.packetIds = packetIds;
   }
 
-  /** Answers the twin's properties. */
+  /** Answers the twin's properties, when its turn comes. */
   void get(Topic.TwinGet topic) {
-    try {
-      answer(200, "$rid=" + topic.requestId(), bytes(link.twin()));
-    } catch (HubError refused) {
-      refuse(topic.requestId(), refused);
-    }
+    String requestId = topic.requestId();
+    inTurn(link.twin(), requestId, twin -> answer(200, "$rid=" + requestId, bytes(twin)));
   }
 
-  /** Merges a patch into reported and answers its new version. */
+  /** Merges a patch into reported and answers its new version, when its turn comes. */
   void report(Topic.ReportedPatch topic, byte[] body) {
+    String requestId = topic.requestId();
+    ObjectNode patch;
     try {
-      ObjectNode patch = Json.object(new String(body, StandardCharsets.UTF_8));
-      long version =
-          topic.ifVersion().isPresent()
-              ? link.report(patch, topic.ifVersion().getAsLong())
-              : link.report(patch);
-      answer(204, "$rid=" + topic.requestId() + "&$version=" + version, NOTHING);
-    } catch (HubError refused) {
-      refuse(topic.requestId(), refused);
+      patch = Json.object(new String(body, StandardCharsets.UTF_8));
+    } catch (HubError malformed) {
+      refuse(requestId, malformed);
+      return;
     }
+    inTurn(
+        link.report(patch, topic.ifVersion()),
+        requestId,
+        version -> answer(204, "$rid=" + requestId + "&$version=" + version, NOTHING));
   }
 
   /** Tells of a change of desired, if the device wants to know. */
@@ -61,6 +64,26 @@ final class TwinTopics {
         "$iothub/twin/PATCH/properties/desired/?$version="
             + patchWithVersion.path("$version").asLong(),
         bytes(patchWithVersion));
+  }
+
+  private <T> void inTurn(CompletionStage<T> stage, String requestId, Consumer<T> answer) {
+    CompletableFuture<T> turn = stage.toCompletableFuture();
+    if (turn.isDone()) {
+      finish(turn, requestId, answer);
+    } else {
+      stage.whenComplete((value, refused) -> wire.later(() -> finish(turn, requestId, answer)));
+    }
+  }
+
+  private <T> void finish(CompletableFuture<T> turn, String requestId, Consumer<T> answer) {
+    try {
+      answer.accept(turn.join());
+    } catch (CompletionException failed) {
+      if (!(failed.getCause() instanceof HubError refused)) {
+        throw failed;
+      }
+      refuse(requestId, refused);
+    }
   }
 
   private void refuse(String requestId, HubError refused) {
