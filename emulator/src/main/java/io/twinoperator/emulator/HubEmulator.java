@@ -2,6 +2,9 @@ package io.twinoperator.emulator;
 
 import io.twinoperator.emulator.auth.DevelopmentKey;
 import io.twinoperator.emulator.auth.SharedAccessPolicy;
+import io.twinoperator.emulator.fault.DeviceFaults;
+import io.twinoperator.emulator.fault.FaultRule;
+import io.twinoperator.emulator.fault.Faults;
 import io.twinoperator.emulator.http.HubDirectory;
 import io.twinoperator.emulator.http.HubServer;
 import io.twinoperator.emulator.http.ServiceApi;
@@ -17,6 +20,7 @@ import io.twinoperator.emulator.tls.ServerIdentity;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -32,6 +36,7 @@ public final class HubEmulator implements AutoCloseable {
 
   private final HubDirectory hubs;
   private final MqttServer devices;
+  private final Faults faults;
   private final HubServer server;
   private final Optional<RealTimeDriver> driver;
   private final Agenda agenda;
@@ -46,6 +51,9 @@ public final class HubEmulator implements AutoCloseable {
             builder.hosts.stream()
                 .map(host -> new EmulatedHub(host, builder.settings, clock, agenda))
                 .toList());
+    this.faults = new Faults(builder.faultSeed, ServiceApi.faultable());
+    hubs.all().forEach(hub -> hub.disturbedBy(new DeviceFaults(faults, hub.hostName())));
+    builder.faults.forEach(faults::add);
     // Certificates and signatures are judged by the wall clock of the clients, whatever the hub's
     // is.
     InstantSource wallClock = InstantSource.system();
@@ -59,7 +67,8 @@ public final class HubEmulator implements AutoCloseable {
     this.devices =
         MqttServer.start(
             builder.bindAddress, builder.mqttPort, identity, hubs, builder.mqtt, wallClock);
-    this.server = startHttps(builder, identity, new ServiceApi(hubs, wallClock), devices);
+    this.server =
+        startHttps(builder, identity, new ServiceApi(hubs, wallClock, faults, agenda), devices);
     this.driver =
         builder.clock.isPresent()
             ? Optional.empty()
@@ -161,6 +170,11 @@ public final class HubEmulator implements AutoCloseable {
     return hub("localhost");
   }
 
+  /** What goes wrong on demand, in all hubs; rules can be added and taken away at any time. */
+  public Faults faults() {
+    return faults;
+  }
+
   /** What is due later; with a virtual clock the test runs it. */
   public Agenda agenda() {
     return agenda;
@@ -190,6 +204,8 @@ public final class HubEmulator implements AutoCloseable {
     private String bindAddress = "127.0.0.1";
     private List<String> hosts = List.of("localhost");
     private HubSettings settings = HubSettings.defaults();
+    private final List<FaultRule> faults = new ArrayList<>();
+    private long faultSeed;
     private Optional<InstantSource> clock = Optional.empty();
     private Optional<Agenda> agenda = Optional.empty();
     private Optional<Path> directory = Optional.empty();
@@ -253,6 +269,18 @@ public final class HubEmulator implements AutoCloseable {
       return this;
     }
 
+    /** One thing more that goes wrong on demand from the start. */
+    public Builder fault(FaultRule rule) {
+      this.faults.add(rule);
+      return this;
+    }
+
+    /** What the faults' random sequences are made of, 0 as it stands. */
+    public Builder faultSeed(long seed) {
+      this.faultSeed = seed;
+      return this;
+    }
+
     /**
      * A virtual clock for the hubs. Nothing happens by itself then: the caller runs {@link
      * HubEmulator#agenda()}.
@@ -281,6 +309,7 @@ public final class HubEmulator implements AutoCloseable {
      * Starts it.
      *
      * @throws IllegalStateException if the port cannot be opened
+     * @throws IllegalArgumentException if a fault can never happen
      * @throws io.twinoperator.emulator.tls.TlsException if the stored authority cannot be used
      */
     public HubEmulator start() {

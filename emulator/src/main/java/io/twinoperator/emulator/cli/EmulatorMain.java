@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -109,6 +110,8 @@ public final class EmulatorMain implements Callable<Integer> {
       description = "Run the devices of --devices and --seed: they connect, apply and report.")
   private boolean simulate;
 
+  @Mixin private DisturbanceOptions disturbances;
+
   /** Runs until SIGTERM or Ctrl-C. Exits 2 when an option is wrong, 1 when it cannot start. */
   public static void main(String[] args) {
     System.exit(commandLine().execute(args));
@@ -127,7 +130,7 @@ public final class EmulatorMain implements Callable<Integer> {
     CountDownLatch forever = new CountDownLatch(1);
     try {
       Files.createDirectories(dir);
-      HubSettings settings = HubSettings.of(tier, units);
+      HubSettings settings = HubSettings.of(tier, units).with(disturbances.throttles());
       HubEmulator emulator = start(dir, settings);
       // Only now: a start that fails must not hide an emulator that runs with this directory.
       Files.deleteIfExists(Announcement.stateFile(dir));
@@ -171,10 +174,11 @@ public final class EmulatorMain implements Callable<Integer> {
     HubEmulator.Builder builder = HubEmulator.builder();
     try {
       builder.httpsPort(httpsPort).mqttPort(mqttPort).hosts(hosts).bindAddress(bind);
+      disturbances.applyTo(builder);
+      return builder.settings(settings).directory(dir).start();
     } catch (IllegalArgumentException e) {
       throw usage(String.valueOf(e.getMessage()));
     }
-    return builder.settings(settings).directory(dir).start();
   }
 
   private void populate(HubEmulator emulator, List<TwinSeed> seeds) {

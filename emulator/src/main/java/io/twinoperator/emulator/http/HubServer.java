@@ -155,10 +155,19 @@ public final class HubServer implements AutoCloseable {
         .onSuccess(response -> write(request, response))
         .onFailure(
             fault -> {
+              if (isReset(fault)) {
+                ConnectionReset.of(request.connection());
+                return;
+              }
               // Only a worker pool that is shutting down ends here.
               LOG.debug("{} {} was not answered: {}", whole.method(), whole.path(), fault);
               request.connection().close();
             });
+  }
+
+  private static boolean isReset(Throwable fault) {
+    return fault instanceof ConnectionResetException
+        || fault.getCause() instanceof ConnectionResetException;
   }
 
   private static ServiceRequest read(HttpServerRequest request, Buffer body) {

@@ -6,13 +6,21 @@ import io.twinoperator.emulator.auth.DeviceAccess;
 import io.twinoperator.emulator.auth.DeviceAuthorizer;
 import io.twinoperator.emulator.auth.Permission;
 import io.twinoperator.emulator.auth.SasToken;
+import io.twinoperator.emulator.auth.SharedAccessPolicy;
+import io.twinoperator.emulator.fault.FaultSide;
+import io.twinoperator.emulator.fault.Faults;
+import io.twinoperator.emulator.fault.KnownOperations;
 import io.twinoperator.emulator.hub.ClientId;
+import io.twinoperator.emulator.hub.DeviceOperation;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.hub.ErrorCode;
 import io.twinoperator.emulator.hub.HubError;
+import io.twinoperator.emulator.time.Agenda;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -39,18 +47,40 @@ public final class ServiceApi {
   private final Authorizer authorizer;
   private final DeviceAuthorizer devices;
   private final InstantSource wallClock;
+  private final AdminApi admin;
+  private final Pipeline pipeline;
 
   /**
    * @param wallClock the real time: it is what clients outside this process sign with
+   * @param faults what goes wrong on demand
+   * @param agenda of the hubs; on it requests wait
    */
-  public ServiceApi(HubDirectory hubs, InstantSource wallClock) {
+  public ServiceApi(HubDirectory hubs, InstantSource wallClock, Faults faults, Agenda agenda) {
     this.hubs = hubs;
     this.authorizer = new Authorizer(wallClock);
     this.devices = new DeviceAuthorizer(wallClock);
     this.wallClock = wallClock;
+    this.admin = new AdminApi(faults);
+    this.pipeline = new Pipeline(List.of(new ThrottleStage(), new FaultStage(faults, agenda)));
   }
 
-  /** Answers a request, at once or later; neither it nor the stage throws. */
+  /** The operations that faults can be given for: those of the service API and of devices. */
+  public static KnownOperations faultable() {
+    Map<String, FaultSide> sides = new HashMap<>();
+    for (Operation operation : Operation.values()) {
+      sides.put(operation.name(), FaultSide.SERVICE);
+    }
+    for (DeviceOperation operation : DeviceOperation.values()) {
+      sides.put(operation.name(), FaultSide.DEVICE);
+    }
+    sides.put(DeviceOperation.DESIRED_NOTIFICATION.name(), FaultSide.NOTIFICATION);
+    return new KnownOperations(sides);
+  }
+
+  /**
+   * Answers a request, at once or later. It throws nothing; the stage fails with nothing but {@link
+   * ConnectionResetException}.
+   */
   CompletionStage<ServiceResponse> handle(ServiceRequest request) {
     String trackingId = UUID.randomUUID().toString().replace("-", "").toUpperCase(Locale.ROOT);
     try {
@@ -67,19 +97,20 @@ public final class ServiceApi {
   }
 
   private CompletionStage<ServiceResponse> answer(ServiceRequest request, String trackingId) {
+    if (AdminApi.owns(request.path())) {
+      return administered(request, trackingId);
+    }
     Route route = Route.of(request.effectiveMethod(), request.path());
     if (route instanceof Route.Refused refused) {
       return refused(refused.error(), trackingId);
     }
     Route.To to = (Route.To) route;
-    Optional<String> authorization = request.header("authorization");
-    EmulatedHub hub = hubs.chosenBy(request.header("host"), authorization.flatMap(SasToken::parse));
-    Optional<String> denied =
-        to.operation().needs() == Permission.DEVICE_CONNECT
-            ? deviceDenied(authorization, hub, to)
-            : serviceDenied(authorization, hub, request, to);
-    if (denied.isPresent()) {
-      throw new HubError(ErrorCode.UNAUTHORIZED, "Unauthorized: " + denied.get());
+    EmulatedHub hub = hubOf(request);
+    Permission needed = to.operation().needs();
+    if (needed == Permission.DEVICE_CONNECT) {
+      authorizeDevice(hub, request, to.client());
+    } else {
+      authorize(hub, request, needed);
     }
     Optional<Map<String, String>> parameters = UrlText.parameters(request.query());
     if (parameters.isEmpty()) {
@@ -89,35 +120,52 @@ public final class ServiceApi {
     if (version.filter(v -> API_VERSION.matcher(v).matches()).isEmpty()) {
       return refused(EdgeError.apiVersion(version), trackingId);
     }
-    return to.operation().handler().answer(new Call(hub, to, request, parameters.get()));
+    return pipeline.answer(new Call(hub, to, request, parameters.get()));
   }
 
-  private Optional<String> serviceDenied(
-      Optional<String> authorization, EmulatedHub hub, ServiceRequest request, Route.To to) {
-    return authorizer.check(
-                authorization, hubs.namesOf(hub), request.path(), to.operation().needs())
-            instanceof Access.Denied denied
-        ? Optional.of(denied.reason())
-        : Optional.empty();
+  private CompletionStage<ServiceResponse> administered(ServiceRequest request, String trackingId) {
+    EmulatedHub hub = hubOf(request);
+    SharedAccessPolicy policy = authorize(hub, request, Permission.REGISTRY_WRITE);
+    if (policy != SharedAccessPolicy.IOTHUB_OWNER) {
+      throw unauthorized(request.path() + " is for the policy iothubowner");
+    }
+    return CompletableFuture.completedFuture(admin.answer(hub, request, tracking(trackingId)));
   }
 
-  private Optional<String> deviceDenied(
-      Optional<String> authorization, EmulatedHub hub, Route.To to) {
-    ClientId client = to.client();
+  private EmulatedHub hubOf(ServiceRequest request) {
+    return hubs.chosenBy(
+        request.header("host"), request.header("authorization").flatMap(SasToken::parse));
+  }
+
+  private SharedAccessPolicy authorize(EmulatedHub hub, ServiceRequest request, Permission needed) {
+    Access access =
+        authorizer.check(
+            request.header("authorization"), hubs.namesOf(hub), request.path(), needed);
+    if (access instanceof Access.Granted granted) {
+      return granted.policy();
+    }
+    throw unauthorized(((Access.Denied) access).reason());
+  }
+
+  private void authorizeDevice(EmulatedHub hub, ServiceRequest request, ClientId client) {
     DeviceAccess access =
         devices.check(
-            authorization.orElse(""),
+            request.header("authorization").orElse(""),
             hubs.namesOf(hub),
             "/devices/"
                 + client.deviceId()
                 + client.moduleId().map(m -> "/modules/" + m).orElse(""),
             hub.identities().keys(client));
     if (access instanceof DeviceAccess.Denied denied) {
-      return Optional.of(denied.reason());
+      throw unauthorized(denied.reason());
     }
-    return access instanceof DeviceAccess.Malformed malformed
-        ? Optional.of(malformed.reason())
-        : Optional.empty();
+    if (access instanceof DeviceAccess.Malformed malformed) {
+      throw unauthorized(malformed.reason());
+    }
+  }
+
+  private static HubError unauthorized(String reason) {
+    return new HubError(ErrorCode.UNAUTHORIZED, "Unauthorized: " + reason);
   }
 
   private CompletionStage<ServiceResponse> refused(EdgeError error, String trackingId) {
@@ -131,6 +179,9 @@ public final class ServiceApi {
               Map.of(),
               Json.text(refused.body(trackingId + "-G:0", wallClock.instant())))
           .with("iothub-errorcode", refused.name());
+    }
+    if (fault instanceof ConnectionResetException reset) {
+      throw reset;
     }
     LOG.error("{} {} failed ({})", request.method(), request.path(), trackingId, fault);
     return EdgeError.internal(trackingId).response(tracking(trackingId));

@@ -64,6 +64,10 @@ class EmulatorMainTest {
             "--host=second.example",
             "--devices=5",
             "--seed=" + seed,
+            "--throttle=on",
+            "--fault-seed=5",
+            "--fault=operation=GET_TWIN,device=nobody,status=503",
+            "--fault=operation=GET_TWIN,device=off,count=1,status=503",
             "--simulate");
     Path stateFile = dir.resolve("emulator.json");
     await()
@@ -80,6 +84,7 @@ class EmulatorMainTest {
         .contains(state.at("/hubs/0/connectionString").textValue());
 
     assertThat(twin(state, "plain").at("/properties/desired/b").intValue()).isEqualTo(2);
+    assertThat(twin(state, "off").path("Message").textValue()).contains("ServiceUnavailable");
     assertThat(twin(state, "off").path("status").textValue()).isEqualTo("disabled");
     assertThat(twin(state, "sensor-temp-042").path("connectionState").textValue())
         .isEqualTo("Connected");
@@ -104,6 +109,10 @@ class EmulatorMainTest {
     assertUsageError("The port is 70000", "--https-port=70000", "--dir=" + temp);
     assertUsageError("The port is 70001", "--mqtt-port=70001", "--dir=" + temp);
     assertUsageError("There is no seed file", "--seed=" + temp.resolve("none"));
+    assertUsageError("--throttle", "--throttle=maybe");
+    assertUsageError("--fault 'status=1': status 1 is not known", "--fault=status=1");
+    assertUsageError(
+        "operation 'PATCH' is not known", "--fault=operation=PATCH,status=503", "--dir=" + temp);
     Path broken = temp.resolve("broken.json");
     Files.writeString(broken, "{\"devices\": [{}]}");
     assertUsageError("device 1 has no deviceId", "--seed=" + broken);
