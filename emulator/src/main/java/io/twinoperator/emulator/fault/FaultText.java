@@ -36,7 +36,8 @@ public final class FaultText {
           412, ErrorCode.PRECONDITION_FAILED,
           429, ErrorCode.THROTTLED,
           500, ErrorCode.SERVER_ERROR,
-          503, ErrorCode.SERVICE_UNAVAILABLE);
+          503, ErrorCode.SERVICE_UNAVAILABLE,
+          504, ErrorCode.GATEWAY_TIMEOUT);
   private static final Set<String> CONDITIONS =
       Set.of("operation", "device", "hub", "probability", "count", "when");
   private static final Map<String, Function<FaultText, FaultKind>> KINDS =

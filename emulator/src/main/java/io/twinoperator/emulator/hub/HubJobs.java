@@ -95,8 +95,7 @@ public final class HubJobs {
           .flatMap(Registration::link)
           .filter(LiveLink::takesMethods)
           .ifPresentOrElse(
-              link -> send(link, request, ended),
-              () -> ended.accept(new Outcome.Unreachable()));
+              link -> send(link, request, ended), () -> ended.accept(new Outcome.Unreachable()));
     }
 
     private void send(LiveLink link, MethodRequest request, Consumer<Outcome> ended) {

@@ -60,7 +60,7 @@ class FaultTextTest {
         "sttus=503; sttus is not known; ",
         "probability=1; not none",
         "status=503,reset=after; not status and reset",
-        "status=418; use [400, 401, 403, 404, 409, 412, 429, 500, 503]",
+        "status=418; use [400, 401, 403, 404, 409, 412, 429, 500, 503, 504]",
         "status=x; status is 'x', not a whole number",
         "code=429999; code 429999 is not known",
         "status=500,code=503005; code 503005 has status 503, not 500",

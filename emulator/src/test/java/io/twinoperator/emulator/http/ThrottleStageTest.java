@@ -86,6 +86,21 @@ class ThrottleStageTest {
   }
 
   @Test
+  void methodsAreMeasuredInMetersOf4Kb() {
+    Hub hub = new Hub(HubSettings.of(Tier.S1, 1));
+    String body = "{\"methodName\":\"m\",\"payload\":\"" + "x".repeat(9000) + "\"}";
+    for (int i = 0; i < 13; i++) {
+      assertThat(hub.send("POST", "/twins/d/methods", body).status).as("offline").isEqualTo(404);
+    }
+    // 13 of 3 meters are 39 of the 40 that pass in a second.
+    Seen waiting = hub.send("POST", "/twins/d/methods", body);
+    assertThat(waiting.status).isZero();
+    clock.advance(Duration.ofMillis(50));
+    assertThat(waiting.status).isEqualTo(404);
+    assertThat(waiting.latency()).isEqualTo(Duration.ofMillis(50));
+  }
+
+  @Test
   void aRefusedCallTakesItsTurnAllTheSame() {
     Hub hub = new Hub(HubSettings.of(Tier.S1, 1));
     for (int i = 0; i < 20; i++) {
