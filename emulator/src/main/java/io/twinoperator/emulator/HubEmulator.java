@@ -3,8 +3,10 @@ package io.twinoperator.emulator;
 import io.twinoperator.emulator.auth.DevelopmentKey;
 import io.twinoperator.emulator.auth.SharedAccessPolicy;
 import io.twinoperator.emulator.fault.DeviceFaults;
+import io.twinoperator.emulator.fault.FaultKind;
 import io.twinoperator.emulator.fault.FaultRule;
 import io.twinoperator.emulator.fault.Faults;
+import io.twinoperator.emulator.fault.PlacedFault;
 import io.twinoperator.emulator.http.HubDirectory;
 import io.twinoperator.emulator.http.HubServer;
 import io.twinoperator.emulator.http.ServiceApi;
@@ -18,6 +20,7 @@ import io.twinoperator.emulator.tls.CertificateAuthority;
 import io.twinoperator.emulator.tls.CertificateStore;
 import io.twinoperator.emulator.tls.ServerIdentity;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -53,6 +56,7 @@ public final class HubEmulator implements AutoCloseable {
                 .toList());
     this.faults = new Faults(builder.faultSeed, ServiceApi.faultable());
     hubs.all().forEach(hub -> hub.disturbedBy(new DeviceFaults(faults, hub.hostName())));
+    faults.onRemoved(fault -> current(fault, builder.settings.queryLag()));
     builder.faults.forEach(faults::add);
     // Certificates and signatures are judged by the wall clock of the clients, whatever the hub's
     // is.
@@ -73,6 +77,13 @@ public final class HubEmulator implements AutoCloseable {
         builder.clock.isPresent()
             ? Optional.empty()
             : Optional.of(RealTimeDriver.start(agenda, clock));
+  }
+
+  /** Queries see the hubs again as before a rule made them stale. */
+  private void current(PlacedFault gone, Duration lag) {
+    if (gone.rule().kind() instanceof FaultKind.StaleQueries && gone.fired() > 0) {
+      hubs.all().forEach(hub -> hub.queryLag(lag));
+    }
   }
 
   private static HubServer startHttps(

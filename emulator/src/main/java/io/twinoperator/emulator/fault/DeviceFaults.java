@@ -36,6 +36,7 @@ public record DeviceFaults(Faults faults, String hub) implements Interference {
                     so.repeats()),
             reset -> so,
             delay -> so,
+            stale -> so,
             drop -> new Disturbance(true, so.refusal(), so.repeats()),
             duplicate -> new Disturbance(so.dropsLink(), so.refusal(), true)));
   }

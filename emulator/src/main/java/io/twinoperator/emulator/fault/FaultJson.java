@@ -51,6 +51,7 @@ public final class FaultJson {
                         .put("when", word(answer.moment())),
                 reset -> json.put("reset", word(reset.moment())),
                 delay -> json.put("delay", seconds(delay.time())),
+                stale -> json.put("queryLag", seconds(stale.lag())),
                 drop -> json.put("connection", "drop"),
                 duplicate -> json.put("notification", "duplicate")));
     return json.put("asked", fault.asked()).put("fired", fault.fired());

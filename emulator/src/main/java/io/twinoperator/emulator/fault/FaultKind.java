@@ -39,6 +39,13 @@ public sealed interface FaultKind {
   record Delay(Duration time) implements FaultKind {}
 
   /**
+   * From now on, until the rule is taken away, queries see the hub as it was so long ago.
+   *
+   * @param lag longer than zero
+   */
+  record StaleQueries(Duration lag) implements FaultKind {}
+
+  /**
    * The connection of the device is dropped before the operation; if the operation is about no one
    * device, those of every device that the rule names.
    */
@@ -52,6 +59,7 @@ public sealed interface FaultKind {
       Function<Answer, T> answer,
       Function<Reset, T> reset,
       Function<Delay, T> delay,
+      Function<StaleQueries, T> staleQueries,
       Function<DropConnection, T> dropConnection,
       Function<DuplicateNotification, T> duplicateNotification) {}
 
@@ -65,6 +73,9 @@ public sealed interface FaultKind {
     }
     if (this instanceof Delay delay) {
       return cases.delay().apply(delay);
+    }
+    if (this instanceof StaleQueries stale) {
+      return cases.staleQueries().apply(stale);
     }
     if (this instanceof DropConnection drop) {
       return cases.dropConnection().apply(drop);
@@ -82,6 +93,7 @@ public sealed interface FaultKind {
             answer -> answer.moment() == Moment.BEFORE ? requests : service,
             reset -> service,
             delay -> service,
+            stale -> service,
             drop -> everywhere,
             duplicate -> Set.of(FaultSide.NOTIFICATION)));
   }
@@ -90,6 +102,11 @@ public sealed interface FaultKind {
   default boolean decidesTheAnswer() {
     return fold(
         new Cases<>(
-            answer -> true, reset -> true, delay -> false, drop -> false, duplicate -> true));
+            answer -> true,
+            reset -> true,
+            delay -> false,
+            stale -> false,
+            drop -> false,
+            duplicate -> true));
   }
 }

@@ -3,6 +3,8 @@ package io.twinoperator.emulator.fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The rules in place. Rules are asked in the order in which they were added; once one has decided
@@ -16,6 +18,7 @@ public final class Faults {
   private final long seed;
   private final KnownOperations known;
   private final List<Rule> rules = new ArrayList<>();
+  private Consumer<PlacedFault> removed = fault -> {};
   private long lastId;
 
   /** No rules yet. */
@@ -37,13 +40,26 @@ public final class Faults {
   }
 
   /** Takes one rule away; answers false if there is none with this id. */
-  public synchronized boolean remove(long id) {
-    return rules.removeIf(rule -> rule.id == id);
+  public boolean remove(long id) {
+    return !takeAway(rule -> rule.id == id).isEmpty();
   }
 
   /** Takes every rule away. */
-  public synchronized void clear() {
-    rules.clear();
+  public void clear() {
+    takeAway(rule -> true);
+  }
+
+  private List<Rule> takeAway(Predicate<Rule> which) {
+    List<Rule> gone;
+    Consumer<PlacedFault> undo;
+    synchronized (this) {
+      gone = rules.stream().filter(which).toList();
+      rules.removeAll(gone);
+      undo = removed;
+    }
+    // Outside: undoing takes a hub's lock, under which a hub asks for faults.
+    gone.forEach(rule -> undo.accept(rule.placed()));
+    return gone;
   }
 
   /** The rules in place, in the order in which they are asked. */
@@ -54,6 +70,14 @@ public final class Faults {
   /** What the random sequences are made of. */
   public long seed() {
     return seed;
+  }
+
+  /**
+   * Has {@code undo} called for each rule that is taken away, for what lasts longer than one
+   * operation. There is one such call; the last one given counts.
+   */
+  public synchronized void onRemoved(Consumer<PlacedFault> undo) {
+    removed = undo;
   }
 
   /** The rules that let this operation fail, in order; each is counted. */

@@ -45,6 +45,10 @@ record FaultStage(Faults faults, Agenda agenda) implements Around {
                         () -> new HubError(answer.error(), InjectedFault.TEXT)),
                 reset -> failing(reset.moment(), then, ConnectionResetException::new),
                 delay -> agenda.after(delay.time()).thenCompose(waited -> then.answer()),
+                stale -> {
+                  call.hub().queryLag(stale.lag());
+                  return then.answer();
+                },
                 drop -> {
                   drop(call, rule);
                   return then.answer();

@@ -46,6 +46,7 @@ class FaultTextTest {
     assertThat(kind("reset=before")).isEqualTo(new FaultKind.Reset(Moment.BEFORE));
     assertThat(kind("reset=after")).isEqualTo(new FaultKind.Reset(Moment.AFTER));
     assertThat(kind("delay=0.25")).isEqualTo(new FaultKind.Delay(Duration.ofMillis(250)));
+    assertThat(kind("queryLag=30")).isEqualTo(new FaultKind.StaleQueries(Duration.ofSeconds(30)));
     assertThat(kind("connection=drop")).isEqualTo(new FaultKind.DropConnection());
     assertThat(kind("notification=duplicate")).isEqualTo(new FaultKind.DuplicateNotification());
   }
@@ -94,6 +95,7 @@ class FaultTextTest {
         "operation=GET_TWIN|PATCH_TWIN,code=429002,when=after,count=3,device=a*,hub=h",
         "reset=after,probability=0.5",
         "delay=0.25",
+        "queryLag=30.0",
         "connection=drop",
         "notification=duplicate"
       })

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.twinoperator.emulator.fault.FaultKind.Moment;
 import io.twinoperator.emulator.hub.ErrorCode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,13 +71,16 @@ class FaultsTest {
   }
 
   @Test
-  void rulesAreTakenAwayAndTheirIdsAreNotUsedAgain() {
+  void rulesAreTakenAwayAndWhatLastsIsUndone() {
+    List<Long> undone = new ArrayList<>();
+    faults.onRemoved(fault -> undone.add(fault.id()));
     long first = faults.add(FaultRule.always(SLOW));
     faults.add(FaultRule.always(BUSY));
     assertThat(faults.remove(first)).isTrue();
     assertThat(faults.remove(first)).isFalse();
     faults.clear();
     assertThat(faults.all()).isEmpty();
+    assertThat(undone).containsExactly(1L, 2L);
     assertThat(faults.add(FaultRule.always(BUSY))).isEqualTo(3);
   }
 

@@ -177,6 +177,19 @@ class FaultServiceTest {
   }
 
   @Test
+  void queriesAreStaleUntilTheRuleIsTakenAway() {
+    caller.send("PATCH", "/twins/d1", "{\"tags\":{\"n\":1}}");
+    clock.advance(Duration.ofSeconds(31));
+    long id = emulator.faults().add(FaultText.parse("operation=QUERY,queryLag=30"));
+    String query = "{\"query\":\"SELECT tags.n AS n FROM devices WHERE deviceId = 'd1'\"}";
+    assertThat(caller.send("POST", "/devices/query", query).text()).isEqualTo("[{\"n\":1}]");
+    caller.send("PATCH", "/twins/d1", "{\"tags\":{\"n\":2}}");
+    assertThat(caller.send("POST", "/devices/query", query).text()).isEqualTo("[{\"n\":1}]");
+    emulator.faults().remove(id);
+    assertThat(caller.send("POST", "/devices/query", query).text()).isEqualTo("[{\"n\":2}]");
+  }
+
+  @Test
   void aNotificationIsDuplicated() {
     emulator.faults().add(FaultText.parse("notification=duplicate,device=d*,count=1"));
     Listening d1 = connect("d1");
