@@ -1,19 +1,11 @@
 package io.twinoperator.emulator.http;
 
-import io.twinoperator.emulator.auth.Access;
-import io.twinoperator.emulator.auth.Authorizer;
-import io.twinoperator.emulator.auth.DeviceAccess;
-import io.twinoperator.emulator.auth.DeviceAuthorizer;
-import io.twinoperator.emulator.auth.Permission;
 import io.twinoperator.emulator.auth.SasToken;
-import io.twinoperator.emulator.auth.SharedAccessPolicy;
 import io.twinoperator.emulator.fault.FaultSide;
 import io.twinoperator.emulator.fault.Faults;
 import io.twinoperator.emulator.fault.KnownOperations;
-import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.DeviceOperation;
 import io.twinoperator.emulator.hub.EmulatedHub;
-import io.twinoperator.emulator.hub.ErrorCode;
 import io.twinoperator.emulator.hub.HubError;
 import io.twinoperator.emulator.time.Agenda;
 import java.time.InstantSource;
@@ -44,8 +36,7 @@ public final class ServiceApi {
       DateTimeFormatter.ofPattern("MM/dd/yyyy HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final HubDirectory hubs;
-  private final Authorizer authorizer;
-  private final DeviceAuthorizer devices;
+  private final RequestAuthorizer authorizer;
   private final InstantSource wallClock;
   private final AdminApi admin;
   private final Pipeline pipeline;
@@ -57,8 +48,7 @@ public final class ServiceApi {
    */
   public ServiceApi(HubDirectory hubs, InstantSource wallClock, Faults faults, Agenda agenda) {
     this.hubs = hubs;
-    this.authorizer = new Authorizer(wallClock);
-    this.devices = new DeviceAuthorizer(wallClock);
+    this.authorizer = new RequestAuthorizer(hubs, wallClock);
     this.wallClock = wallClock;
     this.admin = new AdminApi(faults);
     this.pipeline = new Pipeline(List.of(new ThrottleStage(), new FaultStage(faults, agenda)));
@@ -106,12 +96,7 @@ public final class ServiceApi {
     }
     Route.To to = (Route.To) route;
     EmulatedHub hub = hubOf(request);
-    Permission needed = to.operation().needs();
-    if (needed == Permission.DEVICE_CONNECT) {
-      authorizeDevice(hub, request, to.client());
-    } else {
-      authorize(hub, request, needed);
-    }
+    authorizer.admit(hub, request, to);
     Optional<Map<String, String>> parameters = UrlText.parameters(request.query());
     if (parameters.isEmpty()) {
       return refused(EdgeError.malformedQuery(request.query()), trackingId);
@@ -125,47 +110,13 @@ public final class ServiceApi {
 
   private CompletionStage<ServiceResponse> administered(ServiceRequest request, String trackingId) {
     EmulatedHub hub = hubOf(request);
-    SharedAccessPolicy policy = authorize(hub, request, Permission.REGISTRY_WRITE);
-    if (policy != SharedAccessPolicy.IOTHUB_OWNER) {
-      throw unauthorized(request.path() + " is for the policy iothubowner");
-    }
+    authorizer.admitOwner(hub, request);
     return CompletableFuture.completedFuture(admin.answer(hub, request, tracking(trackingId)));
   }
 
   private EmulatedHub hubOf(ServiceRequest request) {
     return hubs.chosenBy(
         request.header("host"), request.header("authorization").flatMap(SasToken::parse));
-  }
-
-  private SharedAccessPolicy authorize(EmulatedHub hub, ServiceRequest request, Permission needed) {
-    Access access =
-        authorizer.check(
-            request.header("authorization"), hubs.namesOf(hub), request.path(), needed);
-    if (access instanceof Access.Granted granted) {
-      return granted.policy();
-    }
-    throw unauthorized(((Access.Denied) access).reason());
-  }
-
-  private void authorizeDevice(EmulatedHub hub, ServiceRequest request, ClientId client) {
-    DeviceAccess access =
-        devices.check(
-            request.header("authorization").orElse(""),
-            hubs.namesOf(hub),
-            "/devices/"
-                + client.deviceId()
-                + client.moduleId().map(m -> "/modules/" + m).orElse(""),
-            hub.identities().keys(client));
-    if (access instanceof DeviceAccess.Denied denied) {
-      throw unauthorized(denied.reason());
-    }
-    if (access instanceof DeviceAccess.Malformed malformed) {
-      throw unauthorized(malformed.reason());
-    }
-  }
-
-  private static HubError unauthorized(String reason) {
-    return new HubError(ErrorCode.UNAUTHORIZED, "Unauthorized: " + reason);
   }
 
   private CompletionStage<ServiceResponse> refused(EdgeError error, String trackingId) {

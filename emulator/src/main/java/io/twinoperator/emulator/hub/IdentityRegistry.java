@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The devices of one hub and their modules, in the order of their ids. Guarded by its lock. */
 final class IdentityRegistry {
