@@ -88,6 +88,7 @@ public final class HubServer implements AutoCloseable {
             .setHandle100ContinueAutomatically(true)
             .setUseAlpn(false) // the hub speaks HTTP/1.1
             .setWebSocketSubProtocols(List.of(DEVICE_PROTOCOL))
+            .setWebSocketClosingTimeout(1) // seconds; who was refused need not agree
             .setMaxWebSocketFrameSize(MAX_BODY_BYTES)
             .setMaxWebSocketMessageSize(MAX_BODY_BYTES);
     HubServer hubServer = new HubServer(vertx, vertx.createHttpServer(options), api);

@@ -28,9 +28,12 @@ final class MqttCodec {
   // the codec.
   private static final int MAX_CLIENT_ID = 257;
 
+  private static final byte CONNECT = 0x10;
+
   private final PacketFrames frames = new PacketFrames(MAX_PACKET_BYTES);
   private final EmbeddedChannel channel =
       new EmbeddedChannel(new MqttDecoder(MAX_PACKET_BYTES, MAX_CLIENT_ID), MqttEncoder.INSTANCE);
+  private boolean begun;
 
   /**
    * The packets that are complete with these bytes. One that is broken or too large comes as a
@@ -39,6 +42,7 @@ final class MqttCodec {
   List<MqttMessage> decode(Buffer bytes) {
     List<MqttMessage> messages = new ArrayList<>();
     try {
+      checkBeginning(bytes);
       frames.add(bytes.getBytes());
       for (Optional<ByteBuf> packet = frames.next(); packet.isPresent(); packet = frames.next()) {
         channel.writeInbound(packet.get());
@@ -67,6 +71,16 @@ final class MqttCodec {
   /** Gives back what a half-read packet holds. */
   void close() {
     channel.finishAndReleaseAll();
+  }
+
+  // Whoever begins with anything but CONNECT need not be waited for.
+  private void checkBeginning(Buffer bytes) {
+    if (!begun && bytes.length() > 0) {
+      begun = true;
+      if (bytes.getByte(0) != CONNECT) {
+        throw new DecoderException("the first packet is not CONNECT");
+      }
+    }
   }
 
   // The payload outlives this call on another thread and nobody there releases anything.

@@ -4,20 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
-import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.twinoperator.emulator.HubEmulator;
 import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.tls.Trust;
 import io.twinoperator.emulator.twin.Json;
-import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class MqttWebSocketTest {
   private final HubEmulator emulator = HubEmulator.builder().start();
   private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-  private final MqttCodec codec = new MqttCodec();
+  private final EmbeddedChannel decoder = new EmbeddedChannel(new MqttDecoder());
 
   @BeforeEach
   void register() {
@@ -82,14 +82,9 @@ class MqttWebSocketTest {
               public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
                 byte[] bytes = new byte[data.remaining()];
                 data.get(bytes);
-                List<MqttMessage> messages = codec.decode(Buffer.buffer(bytes));
-                messages.forEach(
-                    message ->
-                        heard.add(
-                            ((MqttConnAckMessage) message)
-                                .variableHeader()
-                                .connectReturnCode()
-                                .toString()));
+                decoder.writeInbound(Unpooled.wrappedBuffer(bytes));
+                MqttConnAckMessage answer = decoder.readInbound();
+                heard.add(answer.variableHeader().connectReturnCode().toString());
                 socket.request(1);
                 return null;
               }
