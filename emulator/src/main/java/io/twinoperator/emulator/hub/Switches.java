@@ -13,10 +13,7 @@ import io.twinoperator.emulator.twin.TwinRules;
  * @param jobRules ends, slots and limits of jobs
  */
 public record Switches(
-    TwinRules twinRules,
-    UnquotedEtag unquotedEtag,
-    QueryRules queryRules,
-    JobRules jobRules) {
+    TwinRules twinRules, UnquotedEtag unquotedEtag, QueryRules queryRules, JobRules jobRules) {
 
   /** An If-Match header without quotes. */
   public enum UnquotedEtag {
@@ -29,10 +26,7 @@ public record Switches(
   /** Every switch at its default. */
   public static Switches defaults() {
     return new Switches(
-        TwinRules.defaults(),
-        UnquotedEtag.IGNORED,
-        QueryRules.defaults(),
-        JobRules.defaults());
+        TwinRules.defaults(), UnquotedEtag.IGNORED, QueryRules.defaults(), JobRules.defaults());
   }
 
   /** The same with other rules of queries. */

@@ -13,6 +13,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,27 @@ class SasTokenTest {
   }
 
   @Property
+  void noChangeOfASignedTokenPassesForAnother(
+      @ForAll @IntRange(max = 400) int at,
+      @ForAll @IntRange(max = 3) int removed,
+      @ForAll("insertions") String inserted) {
+    SasToken signed =
+        SasToken.sign("hub/devices/d 1", Optional.of("device"), Instant.ofEpochSecond(17), KEY);
+    String header = signed.header();
+    int from = at % header.length();
+    int to = Math.min(header.length(), from + removed);
+
+    SasToken.parse(header.substring(0, from) + inserted + header.substring(to))
+        .filter(token -> token.signedBy(KEY))
+        .ifPresent(
+            token -> {
+              assertThat(token.rawResource()).isEqualTo(signed.rawResource());
+              assertThat(token.rawExpiry()).isEqualTo(signed.rawExpiry());
+              assertThat(token.expiry()).isEqualTo(signed.expiry());
+            });
+  }
+
+  @Property
   void whatIsSignedIsReadBackInAnyOrder(
       @ForAll("resources") String resource,
       @ForAll @LongRange(min = 0, max = 4_000_000_000L) long expiry,
@@ -123,6 +145,13 @@ class SasTokenTest {
 
     assertThat(read).isEqualTo(signed);
     assertThat(read.signedBy(KEY)).isTrue();
+  }
+
+  @Provide
+  Arbitrary<String> insertions() {
+    return Arbitraries.of(
+        "", "0", "%", "%3", "%20", "+", "&", "=", "&se=18", "&sr=x", "&sig=", " ", "\n", "\u0000",
+        "é");
   }
 
   @Provide

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.twinoperator.emulator.message.Message;
 import io.twinoperator.emulator.twin.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +82,22 @@ class HubQueryStoreTest {
     assertThat(late.texts("SELECT deviceId FROM devices WHERE tags.a = 2")).hasSize(1);
     late.pass(Duration.ofMinutes(1));
     assertThat(late.texts("SELECT COUNT() AS n FROM devices")).containsExactly("{\"n\":0}");
+  }
+
+  @Test
+  void waitingMessagesAreCounted() {
+    fixture.device("d", "{}");
+    String query = "SELECT cloudToDeviceMessageCount AS n FROM devices";
+    Message message = new Message(Map.of(), Map.of(), new byte[] {1});
+    hub.cloudToDevice().send("d", message);
+    hub.cloudToDevice().send("d", message);
+    assertThat(fixture.texts(query)).containsExactly("{\"n\":2}");
+
+    hub.cloudToDevice().complete("d", hub.cloudToDevice().receive("d").orElseThrow().lockToken());
+    assertThat(fixture.texts(query)).containsExactly("{\"n\":1}");
+
+    fixture.pass(Duration.ofHours(2));
+    assertThat(fixture.texts(query)).as("the other has expired").containsExactly("{\"n\":0}");
   }
 
   @Test

@@ -108,7 +108,7 @@ class QueryFuzzTest {
           "\n",
           " ");
 
-  @Property(tries = 3000)
+  @Property(tries = 1000)
   void tokenSoup(@ForAll("soup") String text) {
     parse(text);
     parse("SELECT * FROM devices WHERE " + text);
@@ -116,7 +116,7 @@ class QueryFuzzTest {
     condition(text);
   }
 
-  @Property(tries = 3000)
+  @Property(tries = 1000)
   void validQueriesWithAFewMistakes(@ForAll("mutated") String text) {
     parse(text);
     condition(text.substring(text.indexOf("WHERE") + 5));
@@ -132,7 +132,7 @@ class QueryFuzzTest {
     parse(opening.repeat(200_000));
   }
 
-  @Property(tries = 500)
+  @Property(tries = 300)
   void anyText(@ForAll String text) {
     parse(text);
     condition(text);
