@@ -43,11 +43,9 @@ final class RequestAuthorizer {
     }
   }
 
-  private SharedAccessPolicy policyOf(
-      EmulatedHub hub, ServiceRequest request, Permission needed) {
+  private SharedAccessPolicy policyOf(EmulatedHub hub, ServiceRequest request, Permission needed) {
     Access access =
-        services.check(
-            request.header("authorization"), hubs.namesOf(hub), request.path(), needed);
+        services.check(request.header("authorization"), hubs.namesOf(hub), request.path(), needed);
     if (access instanceof Access.Granted granted) {
       return granted.policy();
     }

@@ -10,6 +10,7 @@ import io.twinoperator.emulator.hub.HubSettings;
 import io.twinoperator.emulator.hub.Tier;
 import io.twinoperator.emulator.throttle.ThrottleSettings;
 import io.twinoperator.emulator.twin.Json;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -212,7 +213,9 @@ class ThrottleStageTest {
       headers.put("authorization", authorization);
       Seen seen = new Seen(clock.instant());
       CompletionStage<ServiceResponse> answer =
-          api.handle(new ServiceRequest(method, path + "?api-version=2021-04-12", headers, body));
+          api.handle(
+              new ServiceRequest(
+                  method, path + "?api-version=2021-04-12", headers, Buffer.buffer(body)));
       answer.thenAccept(
           response -> {
             seen.answered = clock.instant();
