@@ -2,6 +2,7 @@ package io.twinoperator.emulator.configuration;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinoperator.emulator.configuration.ConfigurationRules.StatusCase;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -13,12 +14,16 @@ import java.util.TreeMap;
  *
  * @param statuses of those that target it, by id
  * @param applied the one whose settings it has
+ * @param spelling how the twin's document writes a status
  */
 public record Assignment(
-    SortedMap<String, ConfigurationStatus> statuses, Optional<Applied> applied) {
+    SortedMap<String, ConfigurationStatus> statuses,
+    Optional<Applied> applied,
+    StatusCase spelling) {
 
   /** A twin that no configuration targets. */
-  public static final Assignment NONE = new Assignment(new TreeMap<>(), Optional.empty());
+  public static final Assignment NONE = 
+      new Assignment(new TreeMap<>(), Optional.empty(), StatusCase.CAPITALISED);
 
   /** Keeps its own copy of the statuses. */
   public Assignment {
@@ -56,9 +61,9 @@ public record Assignment(
   }
 
   /** The member {@code configurations} of a twin's document. */
-  public ObjectNode json(ConfigurationRules rules) {
+  public ObjectNode document() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    statuses.forEach((id, status) -> json.putObject(id).put("status", rules.spelled(status)));
+    statuses.forEach((id, status) -> json.putObject(id).put("status", spelling.of(status)));
     return json;
   }
 }

@@ -18,7 +18,14 @@ public record ConfigurationRules(
     /** Default: {@code Applied}, as two published twins of live hubs have it (2018 and 2021). */
     CAPITALISED,
     /** {@code applied}, the only spelling that the Azure SDK for Java 2.1.9 reads. */
-    LOWER_CASE
+    LOWER_CASE;
+
+    String of(ConfigurationStatus status) {
+      return switch (this) {
+        case CAPITALISED -> status.text();
+        case LOWER_CASE -> status.text().toLowerCase(Locale.ROOT);
+      };
+    }
   }
 
   /** Who wins among configurations of one priority. */
@@ -49,13 +56,5 @@ public record ConfigurationRules(
   public static ConfigurationRules defaults() {
     return new ConfigurationRules(
         StatusCase.CAPITALISED, EqualPriority.NEWEST, Drift.LEFT, Removal.EVERY_PATH);
-  }
-
-  /** The status as a twin's document spells it. */
-  String spelled(ConfigurationStatus status) {
-    return switch (statusCase) {
-      case CAPITALISED -> status.text();
-      case LOWER_CASE -> status.text().toLowerCase(Locale.ROOT);
-    };
   }
 }

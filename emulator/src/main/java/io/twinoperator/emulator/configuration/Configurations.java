@@ -110,9 +110,9 @@ public final class Configurations {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.putNull("targetConditionError");
     JsonNode condition = body.path("targetCondition");
-    if (condition.isTextual()) {
+    if (condition.isTextual() && !condition.textValue().isBlank()) {
       try {
-        Target.of(condition.textValue());
+        Target.check(condition.textValue(), twins);
       } catch (ConfigurationRefusedException invalid) {
         json.put("targetConditionError", String.valueOf(invalid.getMessage()));
       }
@@ -194,8 +194,7 @@ public final class Configurations {
   private void run() {
     Evaluation evaluation = new Evaluation(ranked(), twins, settings.rules());
     assigned = evaluation.run(assigned);
-    configurations.replaceAll(
-        (id, configuration) -> configuration.counted(evaluation, twins));
+    configurations.replaceAll((id, configuration) -> configuration.counted(evaluation, twins));
     nextRun = Instant.MAX;
     if (!configurations.isEmpty()) {
       runAt(clock.instant().plus(INTERVAL));

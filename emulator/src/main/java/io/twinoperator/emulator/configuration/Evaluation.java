@@ -68,8 +68,7 @@ final class Evaluation {
   }
 
   private Optional<ManagedTwin> seatOf(String seat, List<Configuration> ranked) {
-    boolean edge =
-        ranked.stream().anyMatch(c -> c.content().kind() == Target.Kind.EDGE_DEVICES);
+    boolean edge = ranked.stream().anyMatch(c -> c.content().kind() == Target.Kind.EDGE_DEVICES);
     return edge ? twins.edgeModule(Content.deviceOf(seat), Content.EDGE_AGENT) : twins.find(seat);
   }
 
@@ -85,7 +84,7 @@ final class Evaluation {
           statuses.put(in.id(), ConfigurationStatus.APPLIED);
           applied.merge(in.id(), 1L, Long::sum);
         });
-    Assignment after = new Assignment(statuses, now);
+    Assignment after = new Assignment(statuses, now, rules.statusCase());
     if (!after.equals(twin.assignment())) {
       twin.assign(after);
     }

@@ -1,6 +1,7 @@
 package io.twinoperator.emulator.configuration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinoperator.emulator.query.Condition;
 import io.twinoperator.emulator.query.QuerySyntaxException;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,10 @@ import java.util.Optional;
 /** The twins of a hub as configurations see them; a client id is {@code d1} or {@code d1/m1}. */
 public interface ManagedTwins {
 
-  /** The client ids that the target names now, in order. */
+  /** Reads a condition; throws {@link QuerySyntaxException}. */
+  Condition condition(String text);
+
+  /** The client ids for which the target's condition is true to queries now, in order. */
   List<String> select(Target target);
 
   /** The twin of a device or module that exists. */

@@ -25,9 +25,7 @@ public record Settings(ObjectNode desired) {
    */
   static Settings of(String member, ObjectNode content) {
     ObjectNode desired = JsonNodeFactory.instance.objectNode();
-    content
-        .properties()
-        .forEach(entry -> put(desired, member, entry.getKey(), entry.getValue()));
+    content.properties().forEach(entry -> put(desired, member, entry.getKey(), entry.getValue()));
     return new Settings(desired);
   }
 
@@ -121,7 +119,8 @@ public record Settings(ObjectNode desired) {
               if (entry.getValue().isNull()) {
                 into.remove(key);
               } else if (entry.getValue() instanceof ObjectNode inner) {
-                merge(into.get(key) instanceof ObjectNode level ? level : into.putObject(key), inner);
+                merge(
+                    into.get(key) instanceof ObjectNode level ? level : into.putObject(key), inner);
               } else {
                 into.set(key, entry.getValue());
               }

@@ -1,23 +1,18 @@
 package io.twinoperator.emulator.configuration;
 
-import io.twinoperator.emulator.query.Expression;
+import io.twinoperator.emulator.query.Condition;
+import io.twinoperator.emulator.query.Query;
 import io.twinoperator.emulator.query.QueryParser;
 import io.twinoperator.emulator.query.QuerySyntaxException;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Which twins a configuration wants.
  *
  * @param kind what they belong to
- * @param where the condition; empty for none at all
+ * @param condition as queries take it; empty for none at all
  */
-public record Target(Kind kind, Optional<Expression> where) {
-  private static final Pattern OF_MODULES =
-      Pattern.compile(
-          "\\s*FROM\\s+devices\\.modules(?:\\s+WHERE\\s+(?<where>.+))?\\s*",
-          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+public record Target(Kind kind, Optional<String> condition) {
 
   /** What the targeted twins belong to. */
   public enum Kind {
@@ -30,41 +25,34 @@ public record Target(Kind kind, Optional<Expression> where) {
   }
 
   /** Reads a condition; throws {@link ConfigurationRefusedException}. */
-  static Target of(String condition, Kind kind) {
-    Matcher modules = OF_MODULES.matcher(condition);
-    boolean ofModules = modules.matches();
-    if (condition.isBlank()) {
+  static Target of(String text, Kind kind, ManagedTwins twins) {
+    if (text.isBlank()) {
       return new Target(kind, Optional.empty());
     }
+    boolean ofModules = check(text, twins).source() == Query.Source.DEVICES_MODULES;
     if (ofModules != (kind == Kind.MODULES)) {
       // Seen on a live hub: azure-iot-samples-csharp issue 108.
       throw new ConfigurationRefusedException(
           ConfigurationRefusal.CONTENT,
           "moduleContent goes with a targetCondition that starts with 'from devices.modules', and"
               + " other content with one that does not; it is: "
-              + condition);
+              + text);
     }
-    String where = ofModules ? Optional.ofNullable(modules.group("where")).orElse("*") : condition;
-    return new Target(kind, Optional.of(checked(where)));
+    return new Target(kind, Optional.of(text));
   }
 
-  /** Reads a condition of either kind; throws {@link ConfigurationRefusedException}. */
-  static Target of(String condition) {
-    return of(
-        condition, OF_MODULES.matcher(condition).matches() ? Kind.MODULES : Kind.DEVICES);
-  }
-
-  private static Expression checked(String where) {
-    if (where.length() > QueryParser.MAX_LENGTH) {
+  /** Checks a condition of either kind; throws {@link ConfigurationRefusedException}. */
+  static Condition check(String text, ManagedTwins twins) {
+    if (text.length() > QueryParser.MAX_LENGTH) {
       throw refused(
           "targetCondition has "
-              + where.length()
+              + text.length()
               + " characters, the maximum is "
               + QueryParser.MAX_LENGTH);
     }
     try {
-      Expression condition = QueryParser.parseCondition(where);
-      ConditionPaths.of(condition).stream()
+      Condition condition = twins.condition(text);
+      ConditionPaths.of(condition.where()).stream()
           .filter(path -> !ConditionPaths.mayStandInATarget(path))
           .findFirst()
           .ifPresent(

@@ -26,6 +26,50 @@ public final class Json {
    * @throws HubError 400 if it is missing, broken or something else
    */
   public static ObjectNode object(String body) {
+    JsonNode node = read(body);
+    if (node instanceof ObjectNode object) {
+      return object;
+    }
+    throw new HubError(
+        ErrorCode.ARGUMENT_INVALID,
+        "BadRequest: the body must be a JSON object, not " + node.getNodeType());
+  }
+
+  /**
+   * Reads a body that has to be a JSON array.
+   *
+   * @throws HubError 400 if it is missing, broken or something else
+   */
+  static List<JsonNode> elements(String body) {
+    JsonNode node = read(body);
+    if (node.isArray()) {
+      return node.valueStream().toList();
+    }
+    throw new HubError(
+        ErrorCode.ARGUMENT_INVALID,
+        "BadRequest: the body must be a JSON array, not " + node.getNodeType());
+  }
+
+  /**
+   * Reads a body that has to be a JSON array of objects.
+   *
+   * @throws HubError 400 if it is missing, broken or something else
+   */
+  static List<ObjectNode> objects(String body) {
+    return elements(body).stream()
+        .map(
+            element -> {
+              if (element instanceof ObjectNode object) {
+                return object;
+              }
+              throw new HubError(
+                  ErrorCode.ARGUMENT_INVALID,
+                  "BadRequest: each element must be a JSON object, not " + element.getNodeType());
+            })
+        .toList();
+  }
+
+  private static JsonNode read(String body) {
     if (body.isBlank()) {
       throw new HubError(ErrorCode.ARGUMENT_NULL, "BadRequest: the body is missing");
     }
@@ -37,13 +81,8 @@ public final class Json {
           ErrorCode.ARGUMENT_INVALID,
           "BadRequest: the body is not JSON: " + broken.getOriginalMessage() + where(broken));
     }
-    if (node instanceof ObjectNode object) {
-      refuseInfinity(object);
-      return object;
-    }
-    throw new HubError(
-        ErrorCode.ARGUMENT_INVALID,
-        "BadRequest: the body must be a JSON object, not " + node.getNodeType());
+    refuseInfinity(node);
+    return node;
   }
 
   /** Any JSON value, null for no text at all; empty when the text is not JSON. */

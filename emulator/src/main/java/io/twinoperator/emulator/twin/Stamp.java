@@ -54,8 +54,7 @@ record Stamp(Instant time, OptionalLong version, Optional<Author> author) {
 
   private ObjectNode sign(ObjectNode leaf) {
     author.ifPresent(
-        by ->
-            leaf.put(Author.ID_KEY, by.configurationId()).put(Author.DIGEST_KEY, by.digest()));
+        by -> leaf.put(Author.ID_KEY, by.configurationId()).put(Author.DIGEST_KEY, by.digest()));
     return leaf;
   }
 
