@@ -1,6 +1,7 @@
 package io.twinoperator.emulator.http;
 
 import io.twinoperator.emulator.hub.DigitalTwins;
+import io.twinoperator.emulator.hub.HubError;
 
 /** Digital twins, which are device twins in another shape. */
 final class DigitalTwinCalls {
@@ -11,6 +12,11 @@ final class DigitalTwinCalls {
   static ServiceResponse get(Call call) {
     DigitalTwins.Document twin = call.hub().digitalTwins().get(call.id());
     return ServiceResponse.ok(twin.json()).withEtag(twin.etag());
+  }
+
+  /** Why no command is invoked. */
+  static HubError commandRefusal(Call call) {
+    return call.hub().digitalTwins().commandRefusal(call.id());
   }
 
   static ServiceResponse update(Call call) {

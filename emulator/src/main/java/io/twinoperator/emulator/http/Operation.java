@@ -114,6 +114,16 @@ enum Operation {
       "GET", "/digitaltwins/{id}", Permission.SERVICE_CONNECT, now(DigitalTwinCalls::get)),
   UPDATE_DIGITAL_TWIN(
       "PATCH", "/digitaltwins/{id}", Permission.SERVICE_CONNECT, now(DigitalTwinCalls::update)),
+  INVOKE_COMMAND(
+      "POST",
+      "/digitaltwins/{id}/commands/{commandName}",
+      Permission.SERVICE_CONNECT,
+      refused(DigitalTwinCalls::commandRefusal)),
+  INVOKE_COMPONENT_COMMAND(
+      "POST",
+      "/digitaltwins/{id}/components/{componentPath}/commands/{commandName}",
+      Permission.SERVICE_CONNECT,
+      refused(DigitalTwinCalls::commandRefusal)),
   RECEIVE_FEEDBACK(
       "GET",
       "/messages/serviceBound/feedback",

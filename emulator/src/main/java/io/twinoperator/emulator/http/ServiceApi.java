@@ -10,6 +10,8 @@ import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.hub.ErrorCode;
 import io.twinoperator.emulator.hub.HubError;
+import io.twinoperator.emulator.hub.ServiceRules;
+import io.twinoperator.emulator.hub.ServiceRules.OtherMediaType;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -20,7 +22,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class ServiceApi {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceApi.class);
-  private static final Pattern API_VERSION = Pattern.compile("\\d{4}-\\d{2}-\\d{2}(-preview)?");
   private static final DateTimeFormatter US_TIME =
       DateTimeFormatter.ofPattern("MM/dd/yyyy HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -86,9 +86,11 @@ public final class ServiceApi {
       return refused(EdgeError.malformedQuery(request.query()), trackingId);
     }
     Optional<String> version = Optional.ofNullable(parameters.get().get("api-version"));
-    if (version.filter(v -> API_VERSION.matcher(v).matches()).isEmpty()) {
+    ServiceRules rules = hub.switches().serviceRules();
+    if (version.filter(v -> ApiVersions.isServed(v, rules.unlistedApiVersion())).isEmpty()) {
       return refused(EdgeError.apiVersion(version), trackingId);
     }
+    checkMediaType(request, rules.otherMediaType());
     return to.operation().handler().answer(new Call(hub, to, request, parameters.get()));
   }
 
@@ -118,6 +120,21 @@ public final class ServiceApi {
     return access instanceof DeviceAccess.Malformed malformed
         ? Optional.of(malformed.reason())
         : Optional.empty();
+  }
+
+  private static void checkMediaType(ServiceRequest request, OtherMediaType otherwise) {
+    switch (otherwise) {
+      case REFUSED -> {
+        if (!request.mayBeJson()) {
+          throw new HubError(
+              ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+              "UnsupportedMediaType: Content-Type is '"
+                  + request.header("content-type").orElse("")
+                  + "': send application/json");
+        }
+      }
+      case READ_AS_JSON -> {}
+    }
   }
 
   private CompletionStage<ServiceResponse> refused(EdgeError error, String trackingId) {

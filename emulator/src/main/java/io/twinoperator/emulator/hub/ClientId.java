@@ -25,7 +25,7 @@ public record ClientId(String deviceId, Optional<String> moduleId) implements Co
   }
 
   /** Reads what {@link #toString} writes: no id has a slash in it. */
-  static ClientId parse(String text) {
+  public static ClientId parse(String text) {
     int slash = text.indexOf('/');
     return slash < 0 ? device(text) : module(text.substring(0, slash), text.substring(slash + 1));
   }

@@ -62,6 +62,18 @@ public final class DigitalTwins {
     return new Document(twin.path("etag").asText(""), JsonNodeFactory.instance.objectNode());
   }
 
+  /** Why a command cannot be invoked: no device here takes any. */
+  public HubError commandRefusal(String deviceId) {
+    return core.locked(
+        () -> {
+          core.registry().get(ClientId.device(deviceId));
+          return new HubError(
+              ErrorCode.DEVICE_NOT_ONLINE,
+              "Timed out waiting for device to connect.",
+              ErrorShape.DEVICE);
+        });
+  }
+
   private static void put(ObjectNode desired, JsonNode operation) {
     String path = operation.path("path").asText("");
     List<String> segments =
