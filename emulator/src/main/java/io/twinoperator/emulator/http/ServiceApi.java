@@ -90,7 +90,9 @@ public final class ServiceApi {
     if (version.filter(v -> ApiVersions.isServed(v, rules.unlistedApiVersion())).isEmpty()) {
       return refused(EdgeError.apiVersion(version), trackingId);
     }
-    checkMediaType(request, rules.otherMediaType());
+    if (to.operation().needs() != Permission.DEVICE_CONNECT) {
+      checkMediaType(request, rules.otherMediaType()); // a device sends what it likes
+    }
     return to.operation().handler().answer(new Call(hub, to, request, parameters.get()));
   }
 

@@ -44,7 +44,7 @@ public final class DigitalTwins {
               new Level(desired.values(), desired.metadata()),
               new Level(reported.values(), reported.metadata()),
               desired.version());
-          ((ObjectNode) json.get("$metadata")).put("$model", "");
+          ((ObjectNode) json.get("$metadata")).put("$model", device.modelId());
           return new Document(device.twinEtag(), json);
         });
   }

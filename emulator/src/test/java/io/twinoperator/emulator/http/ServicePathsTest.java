@@ -2,11 +2,11 @@ package io.twinoperator.emulator.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinoperator.emulator.HubEmulator;
 import io.twinoperator.emulator.http.Caller.Reply;
 import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.DeviceListener;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
@@ -40,13 +40,13 @@ class ServicePathsTest {
 
   @Test
   void configurationsHaveAnEtagInTheHeaderToo() {
-    String body =
-        "{\"id\":\"c+1\",\"content\":{\"deviceContent\":{\"properties.desired.a\":1}}}";
+    String body = "{\"id\":\"c+1\",\"content\":{\"deviceContent\":{\"properties.desired.a\":1}}}";
     // Azure.Iot.Hub.Service creates with an empty If-Match, and live hubs take it so.
     Reply created = caller.send("PUT", "/configurations/c%2B1", body, "If-Match", "\"\"");
     assertThat(created.status()).as(created.text()).isEqualTo(200);
     assertThat(created.header("etag")).contains("\"MQ==\"");
-    assertError(caller.send("PUT", "/configurations/c%2B1", body), 409, "ConfigurationAlreadyExists");
+    assertError(
+        caller.send("PUT", "/configurations/c%2B1", body), 409, "ConfigurationAlreadyExists");
     Reply replaced = caller.send("PUT", "/configurations/c%2B1", body, "If-Match", "\"MQ==\"");
     assertThat(replaced.header("etag")).contains("\"Mg==\"");
     assertError(
@@ -77,8 +77,7 @@ class ServicePathsTest {
             "{'id':'d1','importMode':'create','tags':{'a':1},'properties':{'desired':{'b':2}}},"
                 + "{'id':'d2','status':'disabled'},{'id':'d1','moduleId':'m1','importMode':'create'}");
     assertThat(created.status()).as(created.text()).isEqualTo(200);
-    assertThat(created.text())
-        .isEqualTo("{\"isSuccessful\":true,\"errors\":[],\"warnings\":[]}");
+    assertThat(created.text()).isEqualTo("{\"isSuccessful\":true,\"errors\":[],\"warnings\":[]}");
     assertThat(caller.get("/twins/d1").json().at("/properties/desired/b").intValue()).isEqualTo(2);
     assertThat(caller.get("/devices/d2").json().path("status").textValue()).isEqualTo("disabled");
     assertThat(caller.get("/devices/d1/modules/m1").status()).isEqualTo(200);
@@ -108,11 +107,17 @@ class ServicePathsTest {
     assertThat(twins.status()).as(twins.text()).isEqualTo(200);
     assertThat(caller.get("/twins/d1").json().path("tags").toString())
         .isEqualTo("{\"a\":1,\"c\":3}");
-    assertThat(bulk("{'id':'d1','importMode':'updateTwinIfMatchETag','twinETag':'"
-            + etag + "','tags':{'c':4}}").json().at("/errors/0/errorCode").intValue())
+    assertThat(
+            bulk("{'id':'d1','importMode':'updateTwinIfMatchETag','twinETag':'"
+                    + etag
+                    + "','tags':{'c':4}}")
+                .json()
+                .at("/errors/0/errorCode")
+                .intValue())
         .isEqualTo(412001);
-    assertThat(bulk("{'id':'d1','importMode':'deleteIfMatchETag'},{'id':'d2','importMode':'delete'}")
-            .status())
+    assertThat(
+            bulk("{'id':'d1','importMode':'deleteIfMatchETag'},{'id':'d2','importMode':'delete'}")
+                .status())
         .isEqualTo(200);
     assertError(caller.get("/devices/d1"), 404, "DeviceNotFound");
   }
@@ -158,8 +163,7 @@ class ServicePathsTest {
   @Test
   void devicesHaveAnEtagInTheHeaderAndModulesNot() {
     Reply device = caller.send("PUT", "/devices/d1", "{}", "If-Match", "\"\"");
-    assertThat(device.header("etag"))
-        .contains('"' + device.json().path("etag").textValue() + '"');
+    assertThat(device.header("etag")).contains('"' + device.json().path("etag").textValue() + '"');
     assertThat(caller.get("/devices/d1").header("etag")).isPresent();
     Reply module = caller.send("PUT", "/devices/d1/modules/m1", "{}");
     assertThat(module.status()).isEqualTo(200);
@@ -171,7 +175,9 @@ class ServicePathsTest {
   void importAndExportReachNoContainer() {
     assertError(
         caller.send(
-            "POST", "/jobs/create", "{\"type\":\"export\",\"outputBlobContainerUri\":\"https://x\"}"),
+            "POST",
+            "/jobs/create",
+            "{\"type\":\"export\",\"outputBlobContainerUri\":\"https://x\"}"),
         400,
         "BlobContainerValidationError");
     assertError(caller.send("POST", "/jobs/create", "{\"type\":\"export\"}"), 400, "ArgumentNull");
@@ -220,8 +226,10 @@ class ServicePathsTest {
     assertThat(twin.json().at("/$metadata/target/ackCode").intValue()).isEqualTo(200);
     assertThat(twin.json().at("/thermostat/max").intValue()).isEqualTo(31);
     assertThat(twin.json().at("/thermostat/$metadata/limit/desiredValue").intValue()).isEqualTo(30);
-    assertThat(caller.send("PATCH", "/digitaltwins/d1", "[{\"op\":\"remove\",\"path\":\"/target\"}]")
-            .status())
+    assertThat(
+            caller
+                .send("PATCH", "/digitaltwins/d1", "[{\"op\":\"remove\",\"path\":\"/target\"}]")
+                .status())
         .isEqualTo(202);
     assertThat(caller.get("/twins/d1").json().at("/properties/desired").has("target")).isFalse();
   }
@@ -277,10 +285,7 @@ class ServicePathsTest {
       assertError(reply, 400, "InvalidProtocolVersion");
       assertThat(reply.text()).contains(version);
     }
-    assertThat(
-            caller
-                .raw("GET", "/devices?api-version=2024-03-31", "", token)
-                .status())
+    assertThat(caller.raw("GET", "/devices?api-version=2024-03-31", "", token).status())
         .isEqualTo(200);
   }
 
@@ -314,7 +319,12 @@ class ServicePathsTest {
         "GenericUnsupportedMediaType");
     assertThat(
             caller
-                .send(operation.method(), path, "{}", "Content-Type", "application/json; charset=utf-8")
+                .send(
+                    operation.method(),
+                    path,
+                    "{}",
+                    "Content-Type",
+                    "application/json; charset=utf-8")
                 .status())
         .isNotEqualTo(415);
   }
@@ -330,13 +340,16 @@ class ServicePathsTest {
   @ParameterizedTest
   @ValueSource(strings = {"a#b?c%d", "it's:a.device_(1)!,=@;$", "a%2Fb", "*", "query"})
   void modulesWithReservedCharactersAreServedPercentEncoded(String id) {
-    String encoded =
-        java.net.URLEncoder.encode(id, java.nio.charset.StandardCharsets.UTF_8);
+    String encoded = java.net.URLEncoder.encode(id, java.nio.charset.StandardCharsets.UTF_8);
     caller.send("PUT", "/devices/" + encoded, "{}");
     String path = "/devices/" + encoded + "/modules/" + encoded;
     assertThat(caller.send("PUT", path, "{\"moduleId\":\"" + id + "\"}").status()).isEqualTo(200);
     assertThat(
-            caller.get("/twins/" + encoded + "/modules/" + encoded).json().path("moduleId").textValue())
+            caller
+                .get("/twins/" + encoded + "/modules/" + encoded)
+                .json()
+                .path("moduleId")
+                .textValue())
         .isEqualTo(id);
     assertThat(caller.get("/digitaltwins/" + encoded).json().path("$dtId").textValue())
         .isEqualTo(id);

@@ -46,8 +46,7 @@ class VendorConfigurationsTest {
     HttpsURLConnection.setDefaultSSLSocketFactory(Trust.only(emulator.caPem()).getSocketFactory());
     String address = emulator.endpoint().authority();
     AzureSasCredential credential =
-        new AzureSasCredential(
-            Caller.token(HOST, "iothubowner", Instant.now().plusSeconds(300)));
+        new AzureSasCredential(Caller.token(HOST, "iothubowner", Instant.now().plusSeconds(300)));
     configurations = new ConfigurationsClient(address, credential);
     registry = new RegistryClient(address, credential);
     twins = new TwinClient(address, credential);
@@ -66,8 +65,7 @@ class VendorConfigurationsTest {
     Configuration created = configurations.create(configuration("hvac", 10, "tags.site = 'B1'"));
     assertThat(created.getEtag()).isEqualTo("MQ==");
     assertThat(created.getSystemMetrics().getQueries().get("appliedCount"))
-        .isEqualTo(
-            "select deviceId from devices where configurations.[[hvac]].status = 'Applied'");
+        .isEqualTo("select deviceId from devices where configurations.[[hvac]].status = 'Applied'");
     assertThatThrownBy(() -> configurations.create(configuration("hvac", 1, "*")))
         .isInstanceOf(IotHubConflictException.class)
         .hasMessageContaining("ConfigurationAlreadyExists");
@@ -76,11 +74,7 @@ class VendorConfigurationsTest {
     Twin written = twins.get("d1");
     assertThat(written.getDesiredProperties()).containsEntry("interval", 30L);
     assertThat(written.getConfigurations()).containsKey("hvac");
-    assertThat(
-            written
-                .getDesiredProperties()
-                .getTwinMetadata("interval")
-                .getLastUpdatedBy())
+    assertThat(written.getDesiredProperties().getTwinMetadata("interval").getLastUpdatedBy())
         .isEqualTo("hvac");
     assertThat(twins.get("d2").getDesiredProperties()).isEmpty();
 

@@ -41,8 +41,7 @@ class VendorRegistryTest {
     emulator = HubEmulator.builder().hosts(HOST).clock(clock, clock.agenda()).start();
     HttpsURLConnection.setDefaultSSLSocketFactory(Trust.only(emulator.caPem()).getSocketFactory());
     AzureSasCredential credential =
-        new AzureSasCredential(
-            Caller.token(HOST, "iothubowner", Instant.now().plusSeconds(300)));
+        new AzureSasCredential(Caller.token(HOST, "iothubowner", Instant.now().plusSeconds(300)));
     registry = new RegistryClient(emulator.endpoint().authority(), credential);
     twins = new TwinClient(emulator.endpoint().authority(), credential);
   }
@@ -62,7 +61,9 @@ class VendorRegistryTest {
     assertThatThrownBy(() -> registry.addModule(new Module("d1", "m1")))
         .isInstanceOf(IotHubConflictException.class)
         .hasMessageContaining("ModuleAlreadyExistsOnDevice");
-    assertThat(registry.getModulesOnDevice("d1")).extracting(Module::getId).containsExactly("m1", "m2");
+    assertThat(registry.getModulesOnDevice("d1"))
+        .extracting(Module::getId)
+        .containsExactly("m1", "m2");
     assertThat(registry.updateModule(registry.getModule("d1", "m1")).getETag())
         .isNotEqualTo(added.getETag());
     registry.removeModule("d1", "m1");
@@ -120,7 +121,8 @@ class VendorRegistryTest {
 
   @Test
   void noContainerCanBeReached() {
-    assertThatThrownBy(() -> registry.exportDevices("https://x.blob.core.windows.net/c?sig=s", true))
+    assertThatThrownBy(
+            () -> registry.exportDevices("https://x.blob.core.windows.net/c?sig=s", true))
         .isInstanceOf(IotHubBadFormatException.class)
         .hasMessageContaining("BlobContainerValidationError");
     assertThatThrownBy(
