@@ -2,6 +2,7 @@ package io.twinoperator.emulator.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -79,7 +80,7 @@ public final class Json {
     } catch (JsonProcessingException broken) {
       throw new HubError(
           ErrorCode.ARGUMENT_INVALID,
-          "BadRequest: the body is not JSON: " + broken.getOriginalMessage() + where(broken));
+          "BadRequest: the body is not JSON: " + reason(broken) + where(broken));
     }
     refuseInfinity(node);
     return node;
@@ -106,6 +107,13 @@ public final class Json {
   /** An array of these. */
   static JsonNode array(List<? extends JsonNode> items) {
     return JsonNodeFactory.instance.arrayNode(items.size()).addAll(items);
+  }
+
+  /** The parser's own words are about the text; the binder's would be about classes. */
+  private static String reason(JsonProcessingException broken) {
+    return broken instanceof JsonMappingException
+        ? "more follows after its value"
+        : broken.getOriginalMessage();
   }
 
   private static String where(JsonProcessingException broken) {
