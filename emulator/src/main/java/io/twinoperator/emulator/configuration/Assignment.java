@@ -22,7 +22,7 @@ public record Assignment(
     StatusCase spelling) {
 
   /** A twin that no configuration targets. */
-  public static final Assignment NONE = 
+  public static final Assignment NONE =
       new Assignment(new TreeMap<>(), Optional.empty(), StatusCase.CAPITALISED);
 
   /** Keeps its own copy of the statuses. */

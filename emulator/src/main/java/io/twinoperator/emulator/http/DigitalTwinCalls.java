@@ -1,11 +1,18 @@
 package io.twinoperator.emulator.http;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinoperator.emulator.hub.DigitalTwins;
-import io.twinoperator.emulator.hub.HubError;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** Digital twins, which are device twins in another shape. */
 final class DigitalTwinCalls {
   private static final int ACCEPTED = 202;
+  private static final List<String> TIMEOUTS =
+      List.of("connectTimeoutInSeconds", "responseTimeoutInSeconds");
 
   private DigitalTwinCalls() {}
 
@@ -14,9 +21,32 @@ final class DigitalTwinCalls {
     return ServiceResponse.ok(twin.json()).withEtag(twin.etag());
   }
 
-  /** Why no command is invoked. */
-  static HubError commandRefusal(Call call) {
-    return call.hub().digitalTwins().commandRefusal(call.id());
+  /**
+   * A command is a direct method, a component's one with the component before it: {@code
+   * thermostat*reboot} (Azure documents, IoT Plug and Play conventions).
+   */
+  static CompletionStage<ServiceResponse> invoke(Call call) {
+    Map<String, String> path = call.to().parameters();
+    String command = path.getOrDefault("commandName", "");
+    ObjectNode method =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put(
+                "methodName",
+                Optional.ofNullable(path.get("componentPath"))
+                    .map(component -> component + "*" + command)
+                    .orElse(command));
+    for (String timeout : TIMEOUTS) {
+      call.parameter(timeout).ifPresent(text -> method.put(timeout, call.number(timeout, 0)));
+    }
+    method.set("payload", Json.anything(call.request().body()));
+    return call.hub()
+        .methods()
+        .invoke(call.client(), method)
+        .thenApply(
+            answer ->
+                ServiceResponse.ok(answer.path("payload"))
+                    .with("x-ms-command-statuscode", answer.path("status").asText()));
   }
 
   static ServiceResponse update(Call call) {

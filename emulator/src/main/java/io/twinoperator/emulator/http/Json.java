@@ -70,6 +70,15 @@ public final class Json {
         .toList();
   }
 
+  /**
+   * Reads a body that may be any JSON; null for no body at all.
+   *
+   * @throws HubError 400 if it is broken
+   */
+  static JsonNode anything(String body) {
+    return body.isBlank() ? NullNode.getInstance() : read(body);
+  }
+
   private static JsonNode read(String body) {
     if (body.isBlank()) {
       throw new HubError(ErrorCode.ARGUMENT_NULL, "BadRequest: the body is missing");

@@ -118,12 +118,12 @@ enum Operation {
       "POST",
       "/digitaltwins/{id}/commands/{commandName}",
       Permission.SERVICE_CONNECT,
-      refused(DigitalTwinCalls::commandRefusal)),
+      DigitalTwinCalls::invoke),
   INVOKE_COMPONENT_COMMAND(
       "POST",
       "/digitaltwins/{id}/components/{componentPath}/commands/{commandName}",
       Permission.SERVICE_CONNECT,
-      refused(DigitalTwinCalls::commandRefusal)),
+      DigitalTwinCalls::invoke),
   RECEIVE_FEEDBACK(
       "GET",
       "/messages/serviceBound/feedback",

@@ -38,7 +38,10 @@ record ServiceRequest(String method, String target, Map<String, String> headers,
         header("content-type")
             .map(t -> t.split(";", -1)[0].strip().toLowerCase(Locale.ROOT))
             .orElse("");
-    return body.isEmpty() || type.isEmpty() || type.endsWith("/json") || type.endsWith("+json");
+    return content.length() == 0
+        || type.isEmpty()
+        || type.endsWith("/json")
+        || type.endsWith("+json");
   }
 
   /** The path, URL-encoded as it was sent. */

@@ -44,7 +44,7 @@ public final class DigitalTwins {
               new Level(desired.values(), desired.metadata()),
               new Level(reported.values(), reported.metadata()),
               desired.version());
-          ((ObjectNode) json.get("$metadata")).put("$model", device.modelId());
+          ((ObjectNode) json.get("$metadata")).put("$model", device.row().modelId());
           return new Document(device.twinEtag(), json);
         });
   }
@@ -60,18 +60,6 @@ public final class DigitalTwins {
     body.putObject("properties").set("desired", desired);
     ObjectNode twin = twins.patch(ClientId.device(deviceId), body, ifMatch);
     return new Document(twin.path("etag").asText(""), JsonNodeFactory.instance.objectNode());
-  }
-
-  /** Why a command cannot be invoked: no device here takes any. */
-  public HubError commandRefusal(String deviceId) {
-    return core.locked(
-        () -> {
-          core.registry().get(ClientId.device(deviceId));
-          return new HubError(
-              ErrorCode.DEVICE_NOT_ONLINE,
-              "Timed out waiting for device to connect.",
-              ErrorShape.DEVICE);
-        });
   }
 
   private static void put(ObjectNode desired, JsonNode operation) {

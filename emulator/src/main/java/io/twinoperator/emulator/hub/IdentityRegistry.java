@@ -12,7 +12,9 @@ import java.util.TreeMap;
 
 /** The devices of one hub and their modules, in the order of their ids. Guarded by its lock. */
 final class IdentityRegistry {
-  /** The most modules of a device, beside those of the IoT Edge runtime (Azure documents, quotas). */
+  /**
+   * The most modules of a device, beside those of the IoT Edge runtime (Azure documents, quotas).
+   */
   private static final int MAX_MODULES = 50;
 
   private static final List<String> EDGE_RUNTIME = List.of("$edgeAgent", "$edgeHub");

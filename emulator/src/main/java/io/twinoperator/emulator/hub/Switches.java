@@ -40,7 +40,7 @@ public record Switches(
 
   /** The same with other rules of queries. */
   public Switches with(QueryRules other) {
-    return new Switches(twinRules, unquotedEtag, other, jobRules);
+    return new Switches(twinRules, unquotedEtag, other, jobRules, serviceRules);
   }
 
   /** The same with other rules of jobs. */

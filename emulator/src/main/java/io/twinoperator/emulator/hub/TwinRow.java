@@ -43,7 +43,13 @@ record TwinRow(
 
   static TwinRow created(Identity identity) {
     return new TwinRow(
-        identity, TwinState.created(), ConnectionState.DISCONNECTED, Optional.empty(), 0, "", Assignment.NONE);
+        identity,
+        TwinState.created(),
+        ConnectionState.DISCONNECTED,
+        Optional.empty(),
+        0,
+        "",
+        Assignment.NONE);
   }
 
   TwinRow with(Identity updated) {

@@ -43,13 +43,7 @@ final class ManagedHub {
             new HubSettings(
                 tier,
                 1,
-                new Switches(
-                    switches.twinRules(),
-                    switches.unquotedEtag(),
-                    switches.projectionKey(),
-                    switches.builtInFieldCase(),
-                    switches.unfinishedEndTime(),
-                    switches.scheduledJobs(),
+                switches.with(
                     new ServiceRules(
                         rules,
                         service.unlistedApiVersion(),

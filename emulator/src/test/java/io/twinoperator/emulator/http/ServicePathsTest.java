@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinoperator.emulator.HubEmulator;
+import io.twinoperator.emulator.auth.Permission;
 import io.twinoperator.emulator.http.Caller.Reply;
 import io.twinoperator.emulator.hub.ClientId;
+import io.twinoperator.emulator.hub.DeviceLink;
 import io.twinoperator.emulator.hub.DeviceListener;
+import io.twinoperator.emulator.hub.MethodCall;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -18,7 +24,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -144,17 +149,7 @@ class ServicePathsTest {
   @Test
   void bothStatisticsCount() {
     bulk("{'id':'d1'},{'id':'d2','status':'disabled'}");
-    emulator
-        .hub()
-        .connect(
-            ClientId.device("d1"),
-            new DeviceListener() {
-              @Override
-              public void onDesired(ObjectNode patchWithVersion) {}
-
-              @Override
-              public void dropped() {}
-            });
+    emulator.hub().connect(ClientId.device("d1"), new Silent());
     assertThat(caller.get("/statistics/service").text()).isEqualTo("{\"connectedDeviceCount\":1}");
     assertThat(caller.get("/statistics/devices").json().path("enabledDeviceCount").intValue())
         .isEqualTo(1);
@@ -204,17 +199,9 @@ class ServicePathsTest {
         .isEqualTo("c");
     emulator
         .hub()
-        .connect(
-            ClientId.device("d1"),
-            new DeviceListener() {
-              @Override
-              public void onDesired(ObjectNode patchWithVersion) {}
-
-              @Override
-              public void dropped() {}
-            })
+        .connect(ClientId.device("d1"), new Silent())
         .report(
-            io.twinoperator.emulator.twin.Json.object(
+            twinJson(
                 "{'serial':'a1','target':{'value':19,'ac':200,'av':2,'ad':'done'},"
                     + "'thermostat':{'__t':'c','max':31}}"));
     Reply twin = caller.get("/digitaltwins/d1");
@@ -249,6 +236,30 @@ class ServicePathsTest {
   }
 
   @Test
+  void aCommandIsADirectMethod() {
+    caller.send("PUT", "/devices/d1", "{}");
+    AtomicReference<DeviceLink> link = new AtomicReference<>();
+    link.set(
+        emulator
+            .hub()
+            .connect(
+                ClientId.device("d1"),
+                new Silent() {
+                  @Override
+                  public void onMethod(MethodCall called) {
+                    assertThat(called.name()).isEqualTo("t*reboot");
+                    link.get().answerMethod(called.requestId(), 207, called.payload());
+                  }
+                }));
+    link.get().acceptMethods();
+    Reply reply =
+        caller.send("POST", "/digitaltwins/d1/components/t/commands/reboot", "{\"delay\":5}");
+    assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+    assertThat(reply.text()).isEqualTo("{\"delay\":5}");
+    assertThat(reply.header("x-ms-command-statuscode")).contains("207");
+  }
+
+  @Test
   void commandsFindNobody() {
     caller.send("PUT", "/devices/d1", "{}");
     for (String path :
@@ -259,7 +270,8 @@ class ServicePathsTest {
       assertThat(reply.status()).isEqualTo(404);
       assertThat(reply.header("iothub-errorcode")).contains("DeviceNotOnline");
     }
-    assertError(caller.send("POST", "/digitaltwins/x/commands/r", "{}"), 404, "DeviceNotFound");
+    assertThat(caller.send("POST", "/digitaltwins/x/commands/r", "{}").header("iothub-errorcode"))
+        .contains("DeviceNotFound");
   }
 
   @Test
@@ -275,8 +287,13 @@ class ServicePathsTest {
         "DeviceMessageLockLost");
   }
 
+  static Stream<Operation> ofServices() {
+    return Arrays.stream(Operation.values())
+        .filter(operation -> operation.needs() != Permission.DEVICE_CONNECT);
+  }
+
   @ParameterizedTest
-  @EnumSource(Operation.class)
+  @MethodSource("ofServices")
   void anUnknownApiVersionIsRefusedEverywhere(Operation operation) {
     String token = Caller.token("localhost", "iothubowner", Instant.now().plusSeconds(60));
     for (String version : new String[] {"1999-01-01", "2021-04-13", "2021-04", "x"}) {
@@ -292,7 +309,7 @@ class ServicePathsTest {
   static Stream<Operation> withBody() {
     Set<String> without =
         Set.of("CANCEL_JOB", "ABANDON_FEEDBACK", "INVOKE_COMMAND", "INVOKE_COMPONENT_COMMAND");
-    return Arrays.stream(Operation.values())
+    return ofServices()
         .filter(operation -> Set.of("PUT", "POST", "PATCH").contains(operation.method()))
         .filter(operation -> !without.contains(operation.name()));
   }
@@ -303,9 +320,7 @@ class ServicePathsTest {
     emulator
         .hub()
         .identities()
-        .create(
-            ClientId.device("x"),
-            io.twinoperator.emulator.twin.Json.object("{'capabilities':{'iotEdge':true}}"));
+        .create(ClientId.device("x"), twinJson("{'capabilities':{'iotEdge':true}}"));
     String path = path(operation);
     for (String body : new String[] {"{\"a\":", "<xml/>", "\u0000", "{} {}", "\"text\""}) {
       Reply reply = caller.send(operation.method(), path, body);
@@ -340,7 +355,7 @@ class ServicePathsTest {
   @ParameterizedTest
   @ValueSource(strings = {"a#b?c%d", "it's:a.device_(1)!,=@;$", "a%2Fb", "*", "query"})
   void modulesWithReservedCharactersAreServedPercentEncoded(String id) {
-    String encoded = java.net.URLEncoder.encode(id, java.nio.charset.StandardCharsets.UTF_8);
+    String encoded = URLEncoder.encode(id, StandardCharsets.UTF_8);
     caller.send("PUT", "/devices/" + encoded, "{}");
     String path = "/devices/" + encoded + "/modules/" + encoded;
     assertThat(caller.send("PUT", path, "{\"moduleId\":\"" + id + "\"}").status()).isEqualTo(200);
@@ -356,8 +371,21 @@ class ServicePathsTest {
     assertThat(caller.send("DELETE", path, "").status()).isEqualTo(204);
   }
 
+  /** A device that hears and says nothing. */
+  private static class Silent implements DeviceListener {
+    @Override
+    public void onDesired(ObjectNode patchWithVersion) {}
+
+    @Override
+    public void dropped() {}
+  }
+
   private Reply bulk(String entries) {
     return caller.send("POST", "/devices", ("[" + entries + "]").replace('\'', '"'));
+  }
+
+  private static ObjectNode twinJson(String text) {
+    return io.twinoperator.emulator.twin.Json.object(text);
   }
 
   private static String path(Operation operation) {

@@ -140,11 +140,7 @@ class HubQueryTest {
         new QueryRules(
             ProjectionKey.LAST_SEGMENT, BuiltInFieldCase.CANONICAL, MetadataInWhere.ALLOWED);
     HubFixture allowing =
-        new HubFixture(
-            new HubSettings(
-                Tier.S1,
-                1,
-                Switches.defaults().with(rules)));
+        new HubFixture(new HubSettings(Tier.S1, 1, Switches.defaults().with(rules)));
     allowing.device("d", "{}");
     allowing.report("d", "{'a':1}");
     assertThat(allowing.texts("SELECT deviceId FROM devices WHERE " + condition)).hasSize(1);
