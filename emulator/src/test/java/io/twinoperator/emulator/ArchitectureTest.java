@@ -20,6 +20,7 @@ class ArchitectureTest {
     "io.twinoperator.emulator.twin..",
     "io.twinoperator.emulator.query..",
     "io.twinoperator.emulator.jobs..",
+    "io.twinoperator.emulator.configuration..",
     "io.twinoperator.emulator.method..",
     "io.twinoperator.emulator.message..",
     "io.twinoperator.emulator.throttle..",

@@ -34,6 +34,14 @@ record Call(EmulatedHub hub, Route.To to, ServiceRequest request, Map<String, St
     return Json.object(request.body());
   }
 
+  /**
+   * Whether a PUT is meant to create: it has no If-Match, or an empty one, as live hubs take it
+   * from Azure.Iot.Hub.Service.
+   */
+  boolean creates() {
+    return ifMatch() instanceof IfMatch.Absent || ifMatch().equals(new IfMatch.Tag(""));
+  }
+
   IfMatch ifMatch() {
     return IfMatch.parse(request.header("if-match").orElse(null));
   }

@@ -33,8 +33,9 @@ record EdgeError(int status, Optional<String> name, String message) {
         400,
         Optional.of("InvalidProtocolVersion"),
         given
-            .map(v -> "api-version '" + v + "' is not of the form 2021-04-12")
-            .orElse("the query parameter api-version is missing: add api-version=2021-04-12"));
+            .map(v -> "BadRequest: api-version '" + v + "' is none that a client library sends")
+            .orElse(
+                "BadRequest: the query parameter api-version is missing: add api-version=2021-04-12"));
   }
 
   static EdgeError unknownPath(String path) {

@@ -2,6 +2,7 @@ package io.twinoperator.emulator.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -26,6 +27,59 @@ public final class Json {
    * @throws HubError 400 if it is missing, broken or something else
    */
   public static ObjectNode object(String body) {
+    JsonNode node = read(body);
+    if (node instanceof ObjectNode object) {
+      return object;
+    }
+    throw new HubError(
+        ErrorCode.ARGUMENT_INVALID,
+        "BadRequest: the body must be a JSON object, not " + node.getNodeType());
+  }
+
+  /**
+   * Reads a body that has to be a JSON array.
+   *
+   * @throws HubError 400 if it is missing, broken or something else
+   */
+  static List<JsonNode> elements(String body) {
+    JsonNode node = read(body);
+    if (node.isArray()) {
+      return node.valueStream().toList();
+    }
+    throw new HubError(
+        ErrorCode.ARGUMENT_INVALID,
+        "BadRequest: the body must be a JSON array, not " + node.getNodeType());
+  }
+
+  /**
+   * Reads a body that has to be a JSON array of objects.
+   *
+   * @throws HubError 400 if it is missing, broken or something else
+   */
+  static List<ObjectNode> objects(String body) {
+    return elements(body).stream()
+        .map(
+            element -> {
+              if (element instanceof ObjectNode object) {
+                return object;
+              }
+              throw new HubError(
+                  ErrorCode.ARGUMENT_INVALID,
+                  "BadRequest: each element must be a JSON object, not " + element.getNodeType());
+            })
+        .toList();
+  }
+
+  /**
+   * Reads a body that may be any JSON; null for no body at all.
+   *
+   * @throws HubError 400 if it is broken
+   */
+  static JsonNode anything(String body) {
+    return body.isBlank() ? NullNode.getInstance() : read(body);
+  }
+
+  private static JsonNode read(String body) {
     if (body.isBlank()) {
       throw new HubError(ErrorCode.ARGUMENT_NULL, "BadRequest: the body is missing");
     }
@@ -35,15 +89,10 @@ public final class Json {
     } catch (JsonProcessingException broken) {
       throw new HubError(
           ErrorCode.ARGUMENT_INVALID,
-          "BadRequest: the body is not JSON: " + broken.getOriginalMessage() + where(broken));
+          "BadRequest: the body is not JSON: " + reason(broken) + where(broken));
     }
-    if (node instanceof ObjectNode object) {
-      refuseInfinity(object);
-      return object;
-    }
-    throw new HubError(
-        ErrorCode.ARGUMENT_INVALID,
-        "BadRequest: the body must be a JSON object, not " + node.getNodeType());
+    refuseInfinity(node);
+    return node;
   }
 
   /** Any JSON value, null for no text at all; empty when the text is not JSON. */
@@ -67,6 +116,13 @@ public final class Json {
   /** An array of these. */
   static JsonNode array(List<? extends JsonNode> items) {
     return JsonNodeFactory.instance.arrayNode(items.size()).addAll(items);
+  }
+
+  /** The parser's own words are about the text; the binder's would be about classes. */
+  private static String reason(JsonProcessingException broken) {
+    return broken instanceof JsonMappingException
+        ? "more follows after its value"
+        : broken.getOriginalMessage();
   }
 
   private static String where(JsonProcessingException broken) {

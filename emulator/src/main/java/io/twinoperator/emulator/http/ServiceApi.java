@@ -1,12 +1,16 @@
 package io.twinoperator.emulator.http;
 
+import io.twinoperator.emulator.auth.Permission;
 import io.twinoperator.emulator.auth.SasToken;
 import io.twinoperator.emulator.fault.FaultSide;
 import io.twinoperator.emulator.fault.Faults;
 import io.twinoperator.emulator.fault.KnownOperations;
 import io.twinoperator.emulator.hub.DeviceOperation;
 import io.twinoperator.emulator.hub.EmulatedHub;
+import io.twinoperator.emulator.hub.ErrorCode;
 import io.twinoperator.emulator.hub.HubError;
+import io.twinoperator.emulator.hub.ServiceRules;
+import io.twinoperator.emulator.hub.ServiceRules.OtherMediaType;
 import io.twinoperator.emulator.time.Agenda;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -20,7 +24,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +34,6 @@ import org.slf4j.LoggerFactory;
 public final class ServiceApi {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceApi.class);
-  private static final Pattern API_VERSION = Pattern.compile("\\d{4}-\\d{2}-\\d{2}(-preview)?");
   private static final DateTimeFormatter US_TIME =
       DateTimeFormatter.ofPattern("MM/dd/yyyy HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -102,8 +104,12 @@ public final class ServiceApi {
       return refused(EdgeError.malformedQuery(request.query()), trackingId);
     }
     Optional<String> version = Optional.ofNullable(parameters.get().get("api-version"));
-    if (version.filter(v -> API_VERSION.matcher(v).matches()).isEmpty()) {
+    ServiceRules rules = hub.switches().serviceRules();
+    if (version.filter(v -> ApiVersions.isServed(v, rules.unlistedApiVersion())).isEmpty()) {
       return refused(EdgeError.apiVersion(version), trackingId);
+    }
+    if (to.operation().needs() != Permission.DEVICE_CONNECT) {
+      checkMediaType(request, rules.otherMediaType()); // a device sends what it likes
     }
     return pipeline.answer(new Call(hub, to, request, parameters.get()));
   }
@@ -117,6 +123,21 @@ public final class ServiceApi {
   private EmulatedHub hubOf(ServiceRequest request) {
     return hubs.chosenBy(
         request.header("host"), request.header("authorization").flatMap(SasToken::parse));
+  }
+
+  private static void checkMediaType(ServiceRequest request, OtherMediaType otherwise) {
+    switch (otherwise) {
+      case REFUSED -> {
+        if (!request.mayBeJson()) {
+          throw new HubError(
+              ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+              "UnsupportedMediaType: Content-Type is '"
+                  + request.header("content-type").orElse("")
+                  + "': send application/json");
+        }
+      }
+      case READ_AS_JSON -> {}
+    }
   }
 
   private CompletionStage<ServiceResponse> refused(EdgeError error, String trackingId) {

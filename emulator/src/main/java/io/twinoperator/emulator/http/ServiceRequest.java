@@ -32,6 +32,18 @@ record ServiceRequest(String method, String target, Map<String, String> headers,
         .orElse(method);
   }
 
+  /** Whether there is no body, or one that does not say it is something else than JSON. */
+  boolean mayBeJson() {
+    String type =
+        header("content-type")
+            .map(t -> t.split(";", -1)[0].strip().toLowerCase(Locale.ROOT))
+            .orElse("");
+    return content.length() == 0
+        || type.isEmpty()
+        || type.endsWith("/json")
+        || type.endsWith("+json");
+  }
+
   /** The path, URL-encoded as it was sent. */
   String path() {
     int question = target.indexOf('?');

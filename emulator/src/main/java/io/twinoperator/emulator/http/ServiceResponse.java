@@ -30,6 +30,11 @@ record ServiceResponse(int status, Map<String, String> headers, Buffer content) 
     return new ServiceResponse(204, Map.of(), "");
   }
 
+  /** A status without a body. */
+  static ServiceResponse empty(int status) {
+    return new ServiceResponse(status, Map.of(), "");
+  }
+
   /** 200 with a JSON body. */
   static ServiceResponse ok(JsonNode json) {
     return new ServiceResponse(200, Map.of(), Json.text(json));
@@ -39,6 +44,11 @@ record ServiceResponse(int status, Map<String, String> headers, Buffer content) 
   static ServiceResponse page(QueryPage page) {
     ServiceResponse response = ok(Json.array(page.items())).with("x-ms-item-type", page.itemType());
     return page.continuation().map(t -> response.with("x-ms-continuation", t)).orElse(response);
+  }
+
+  /** The same answer with the header {@code ETag}, whose value is in quotes. */
+  ServiceResponse withEtag(String etag) {
+    return with("ETag", '"' + etag + '"');
   }
 
   /** The same answer with one header more. */

@@ -24,6 +24,12 @@ public record ClientId(String deviceId, Optional<String> moduleId) implements Co
     return new ClientId(deviceId, Optional.of(moduleId));
   }
 
+  /** Reads what {@link #toString} writes: no id has a slash in it. */
+  public static ClientId parse(String text) {
+    int slash = text.indexOf('/');
+    return slash < 0 ? device(text) : module(text.substring(0, slash), text.substring(slash + 1));
+  }
+
   /** The device that a module belongs to; a device's own id. */
   public ClientId owner() {
     return device(deviceId);

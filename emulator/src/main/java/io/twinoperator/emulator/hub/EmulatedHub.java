@@ -21,6 +21,9 @@ public final class EmulatedHub {
   private final Twins twins;
   private final Methods methods;
   private final HubJobs jobs;
+  private final HubConfigurations configurations;
+  private final DigitalTwins digitalTwins;
+  private final RegistryJobs registryJobs = new RegistryJobs();
   private final Links links;
   private final Telemetry telemetry;
   private final CloudToDevice cloudToDevice;
@@ -30,14 +33,21 @@ public final class EmulatedHub {
   public EmulatedHub(String hostName, HubSettings settings, InstantSource clock, Agenda agenda) {
     this.hostName = hostName;
     this.core = new HubCore(settings, clock, agenda);
-    this.identities = new Identities(core);
     this.twins = new Twins(core);
+    this.digitalTwins = new DigitalTwins(core, twins);
+    this.identities = new Identities(core, twins);
     this.methods = new Methods(core);
     this.jobs = new HubJobs(core, twins, methods);
     this.links = new Links(core);
     this.telemetry = new Telemetry(core);
     this.cloudToDevice = new CloudToDevice(core);
     this.queries = new Queries(core, jobs.rows());
+    this.configurations = new HubConfigurations(core, twins, queries);
+  }
+
+  /** What this hub makes of what is not known of real ones. */
+  public Switches switches() {
+    return core.settings().switches();
   }
 
   /** The name clients know it by, for example {@code x.azure-devices.net}. */
@@ -78,6 +88,21 @@ public final class EmulatedHub {
   /** How fast, and how much a day, requests and devices are served. */
   public HubThrottles throttles() {
     return core.throttles();
+  }
+
+  /** Automatic device management. */
+  public HubConfigurations configurations() {
+    return configurations;
+  }
+
+  /** Device twins in the shape of digital twins. */
+  public DigitalTwins digitalTwins() {
+    return digitalTwins;
+  }
+
+  /** Import and export of identities. */
+  public RegistryJobs registryJobs() {
+    return registryJobs;
   }
 
   /** One page of a query on devices, devices.modules or devices.jobs. */

@@ -12,8 +12,24 @@ public final class Identities {
 
   private final HubCore core;
 
-  Identities(HubCore core) {
+  private final Twins twins;
+
+  Identities(HubCore core, Twins twins) {
     this.core = core;
+    this.twins = twins;
+  }
+
+  /**
+   * Changes up to 100 identities and twins, each for itself; answers {@code isSuccessful}, {@code
+   * errors} and {@code warnings}. Throws TooManyDevices.
+   */
+  public ObjectNode bulk(List<ObjectNode> entries) {
+    BulkChange change = new BulkChange(entries);
+    return core.locked(() -> change.run(this, twins, core.settings().switches().serviceRules()));
+  }
+
+  boolean has(ClientId id) {
+    return core.locked(() -> core.registry().find(id).isPresent());
   }
 
   /** Registers a device or a module; throws when it is there already. Keys not given are made. */
@@ -77,6 +93,11 @@ public final class Identities {
   /** {@code totalDeviceCount}, {@code enabledDeviceCount}, {@code disabledDeviceCount}. */
   public ObjectNode statistics() {
     return core.locked(() -> core.registry().statistics());
+  }
+
+  /** {@code connectedDeviceCount}. */
+  public ObjectNode serviceStatistics() {
+    return core.locked(() -> core.registry().serviceStatistics());
   }
 
   /** The primary key of an identity that has one; for the check of its signatures. */

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param statusUpdated when the status last changed, empty if never
  * @param authentication keys or certificates
  * @param iotEdge whether it is an edge device
+ * @param scopes the Edge devices it is behind; modules have none
  * @param managedBy who manages a module, for example {@code iotEdge}; devices have none
  */
 record Identity(
@@ -31,6 +32,7 @@ record Identity(
     Optional<Instant> statusUpdated,
     Authentication authentication,
     boolean iotEdge,
+    Scopes scopes,
     Optional<String> managedBy) {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-:.+%_#*?!(),=@;$']{1,128}");
 
@@ -65,7 +67,8 @@ record Identity(
         reason(body),
         Optional.empty(),
         Authentication.of(body.path("authentication")),
-        body.path("capabilities").path("iotEdge").asBoolean(false),
+        isEdge(id, body, false),
+        scopes(id, generationId, body, isEdge(id, body, false)),
         text(body.path("managedBy")));
   }
 
@@ -82,8 +85,18 @@ record Identity(
         body.path("authentication").isObject()
             ? Authentication.of(body.path("authentication"))
             : authentication,
-        body.path("capabilities").path("iotEdge").asBoolean(iotEdge),
+        isEdge(id, body, iotEdge),
+        scopes(id, generationId, body, isEdge(id, body, iotEdge)),
         text(body.path("managedBy")).or(() -> managedBy));
+  }
+
+  private static boolean isEdge(ClientId id, ObjectNode body, boolean otherwise) {
+    return id.moduleId().isEmpty()
+        && body.path("capabilities").path("iotEdge").asBoolean(otherwise);
+  }
+
+  private static Scopes scopes(ClientId id, String generationId, ObjectNode body, boolean edge) {
+    return edge ? Scopes.ofEdgeDevice(id.deviceId(), generationId, body) : Scopes.ofOther(body);
   }
 
   String etag() {

@@ -13,6 +13,13 @@ import java.util.stream.Stream;
 
 /** The devices of one hub and their modules, in the order of their ids. Guarded by its lock. */
 final class IdentityRegistry {
+  /**
+   * The most modules of a device, beside those of the IoT Edge runtime (Azure documents, quotas).
+   */
+  private static final int MAX_MODULES = 50;
+
+  private static final List<String> EDGE_RUNTIME = List.of("$edgeAgent", "$edgeHub");
+
   private final NavigableMap<String, Registration> devices = new TreeMap<>();
   private final NavigableMap<ClientId, Registration> modules = new TreeMap<>();
   private final QueryStore store;
@@ -32,11 +39,13 @@ final class IdentityRegistry {
     Registration registration =
         new Registration(Identity.created(id, generationId(now), body), this::tell);
     if (id.moduleId().isPresent()) {
+      checkRoom(id);
       modules.put(id, registration);
     } else {
       devices.put(id.deviceId(), registration);
     }
     tell(registration.row());
+    completeEdgeDevice(registration, now);
     return registration;
   }
 
@@ -55,7 +64,32 @@ final class IdentityRegistry {
     }
     precondition.check(registration.identity().etag(), registration.describe());
     registration.identity(registration.identity().updated(body, now));
+    completeEdgeDevice(registration, now);
     return registration;
+  }
+
+  private void checkRoom(ClientId id) {
+    long own = modulesOf(id.deviceId()).stream().filter(m -> !isRuntime(m.id())).count();
+    if (own >= MAX_MODULES && !isRuntime(id)) {
+      throw new HubError(
+          ErrorCode.TOO_MANY_MODULES,
+          "Device " + id.deviceId() + " has " + own + " modules, the maximum is " + MAX_MODULES);
+    }
+  }
+
+  private static boolean isRuntime(ClientId id) {
+    return id.moduleId().filter(EDGE_RUNTIME::contains).isPresent();
+  }
+
+  /** An IoT Edge device has the modules of the runtime from the beginning. */
+  private void completeEdgeDevice(Registration registration, Instant now) {
+    if (!registration.identity().iotEdge()) {
+      return;
+    }
+    EDGE_RUNTIME.stream()
+        .map(module -> ClientId.module(registration.id().deviceId(), module))
+        .filter(module -> !modules.containsKey(module))
+        .forEach(module -> create(module, JsonNodeFactory.instance.objectNode(), now));
   }
 
   /** Removes an identity, and a device's modules with it; answers what was removed. */
@@ -112,6 +146,11 @@ final class IdentityRegistry {
         .put("totalDeviceCount", devices.size())
         .put("enabledDeviceCount", enabled)
         .put("disabledDeviceCount", devices.size() - enabled);
+  }
+
+  ObjectNode serviceStatistics() {
+    long connected = devices.values().stream().filter(device -> device.link().isPresent()).count();
+    return JsonNodeFactory.instance.objectNode().put("connectedDeviceCount", connected);
   }
 
   private String generationId(Instant now) {

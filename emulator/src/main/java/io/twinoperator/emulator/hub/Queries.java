@@ -48,6 +48,24 @@ final class Queries {
     };
   }
 
+  /** Throws an exception of the parser's where a query is not valid. */
+  void check(String text) {
+    checkText(text);
+    QueryParser.parse(text, rules.metadataInWhere());
+  }
+
+  /** How many rows a query has. */
+  long count(String text) {
+    long rows = 0;
+    Optional<String> token = Optional.empty();
+    do {
+      QueryPage page = run(text, EmulatedHub.MAX_PAGE_SIZE, token);
+      rows += page.items().size();
+      token = page.continuation();
+    } while (token.isPresent());
+    return rows;
+  }
+
   QueryPage listJobs(
       Optional<String> type, Optional<String> status, int maxItems, Optional<String> continuation) {
     String text = "jobs " + type + " " + status;

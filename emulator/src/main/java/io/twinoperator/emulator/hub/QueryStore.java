@@ -47,12 +47,17 @@ final class QueryStore {
     return collection(query.source()).visibleFor(query.where(), query.groupBy());
   }
 
+  /** Reads a condition; throws {@link io.twinoperator.emulator.query.QuerySyntaxException}. */
+  Condition condition(String text) {
+    return QueryParser.parseCondition(text, metadata);
+  }
+
   /**
    * The devices or modules for which the condition of a job or a configuration is true, in the
    * order of their ids. Throws {@link io.twinoperator.emulator.query.QuerySyntaxException}.
    */
   List<ClientId> select(String text) {
-    Condition condition = QueryParser.parseCondition(text, metadata);
+    Condition condition = condition(text);
     Optional<Expression> where = Optional.of(condition.where());
     Iterator<TwinRow> matches =
         collection(condition.source())

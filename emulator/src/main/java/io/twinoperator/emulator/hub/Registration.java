@@ -1,6 +1,7 @@
 package io.twinoperator.emulator.hub;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinoperator.emulator.configuration.Assignment;
 import io.twinoperator.emulator.message.MessageQueue;
 import io.twinoperator.emulator.time.HubTime;
 import io.twinoperator.emulator.twin.TwinState;
@@ -54,6 +55,15 @@ final class Registration {
 
   void twin(TwinState written) {
     become(row.with(written));
+  }
+
+  /** What configurations are to this twin. */
+  Assignment assignment() {
+    return row.assignment();
+  }
+
+  void assignment(Assignment changed) {
+    become(row.with(changed));
   }
 
   Optional<LiveLink> link() {
@@ -131,6 +141,7 @@ final class Registration {
           .put("statusReason", identity.statusReason().orElse(null))
           .put("statusUpdatedTime", identity.statusUpdatedJson());
       json.putObject("capabilities").put("iotEdge", identity.iotEdge());
+      identity.scopes().writeTo(json);
     }
     return json;
   }

@@ -11,9 +11,14 @@ import io.twinoperator.emulator.twin.TwinRules;
  * @param unquotedEtag what an If-Match without quotes does
  * @param queryRules keys of projections, {@code $metadata} in a WHERE
  * @param jobRules ends, slots and limits of jobs
+ * @param serviceRules identities, configurations and requests
  */
 public record Switches(
-    TwinRules twinRules, UnquotedEtag unquotedEtag, QueryRules queryRules, JobRules jobRules) {
+    TwinRules twinRules,
+    UnquotedEtag unquotedEtag,
+    QueryRules queryRules,
+    JobRules jobRules,
+    ServiceRules serviceRules) {
 
   /** An If-Match header without quotes. */
   public enum UnquotedEtag {
@@ -26,16 +31,25 @@ public record Switches(
   /** Every switch at its default. */
   public static Switches defaults() {
     return new Switches(
-        TwinRules.defaults(), UnquotedEtag.IGNORED, QueryRules.defaults(), JobRules.defaults());
+        TwinRules.defaults(),
+        UnquotedEtag.IGNORED,
+        QueryRules.defaults(),
+        JobRules.defaults(),
+        ServiceRules.defaults());
   }
 
   /** The same with other rules of queries. */
   public Switches with(QueryRules other) {
-    return new Switches(twinRules, unquotedEtag, other, jobRules);
+    return new Switches(twinRules, unquotedEtag, other, jobRules, serviceRules);
   }
 
   /** The same with other rules of jobs. */
   public Switches with(JobRules other) {
-    return new Switches(twinRules, unquotedEtag, queryRules, other);
+    return new Switches(twinRules, unquotedEtag, queryRules, other, serviceRules);
+  }
+
+  /** The same with other rules of identities, configurations and requests. */
+  public Switches with(ServiceRules other) {
+    return new Switches(twinRules, unquotedEtag, queryRules, jobRules, other);
   }
 }

@@ -24,6 +24,14 @@ public enum Tier {
     return activeJobs;
   }
 
+  /** How many configurations there may be. */
+  public int configurations() {
+    return switch (this) {
+      case FREE -> 10;
+      case S1, S2, S3 -> 100;
+    };
+  }
+
   /** Device operations per second of all jobs together. */
   public int jobDeviceOperationsPerSecond(int units) {
     return switch (this) {

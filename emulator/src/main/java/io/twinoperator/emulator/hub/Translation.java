@@ -1,5 +1,7 @@
 package io.twinoperator.emulator.hub;
 
+import io.twinoperator.emulator.configuration.ConfigurationRefusal;
+import io.twinoperator.emulator.configuration.ConfigurationRefusedException;
 import io.twinoperator.emulator.jobs.JobRefusal;
 import io.twinoperator.emulator.jobs.JobRefusedException;
 import io.twinoperator.emulator.method.InvalidMethodException;
@@ -10,7 +12,7 @@ import io.twinoperator.emulator.twin.InvalidTwinException;
 import io.twinoperator.emulator.twin.VersionConflictException;
 import java.util.function.Supplier;
 
-/** The one place where the refusals of twins, queries and jobs become the hub's errors. */
+/** The one place where the refusals of the packages below become the hub's errors. */
 final class Translation {
   private Translation() {}
 
@@ -26,11 +28,26 @@ final class Translation {
           code(refused.refusal()), String.valueOf(refused.getMessage()), shape(refused.refusal()));
     } catch (ThrottleRefusedException refused) {
       throw new HubError(code(refused.refusal()), String.valueOf(refused.getMessage()));
+    } catch (ConfigurationRefusedException refused) {
+      throw new HubError(code(refused.refusal()), String.valueOf(refused.getMessage()));
     }
   }
 
   private static ErrorShape shape(JobRefusal refusal) {
     return refusal == JobRefusal.NO_FREE_SLOT ? ErrorShape.NESTED : ErrorShape.SERVICE;
+  }
+
+  private static ErrorCode code(ConfigurationRefusal refusal) {
+    return switch (refusal) {
+      case INVALID -> ErrorCode.ARGUMENT_INVALID;
+      case TARGET_CONDITION -> ErrorCode.INVALID_TARGET_CONDITION;
+      case CONTENT -> ErrorCode.INVALID_CONFIGURATION_CONTENT;
+      case CONTENT_IS_IMMUTABLE -> ErrorCode.CONFIGURATION_CONTENT_IMMUTABLE;
+      case METRICS_QUERY -> ErrorCode.INVALID_METRICS_QUERY;
+      case NOT_FOUND -> ErrorCode.CONFIGURATION_NOT_FOUND;
+      case ALREADY_EXISTS -> ErrorCode.CONFIGURATION_ALREADY_EXISTS;
+      case TOO_MANY -> ErrorCode.TOO_MANY_CONFIGURATIONS;
+    };
   }
 
   private static ErrorCode code(JobRefusal refusal) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.twinoperator.emulator.configuration.Assignment;
 import io.twinoperator.emulator.query.Path;
 import io.twinoperator.emulator.query.Row;
 import io.twinoperator.emulator.time.HubTime;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param lastActivity empty if it never had one
  * @param messages cloud-to-device messages that wait for it
  * @param modelId its Plug and Play model, empty if it never said one
+ * @param assignment what configurations are to it
  */
 record TwinRow(
     Identity identity,
@@ -35,36 +37,47 @@ record TwinRow(
     ConnectionState connection,
     Optional<Instant> lastActivity,
     int messages,
-    String modelId)
+    String modelId,
+    Assignment assignment)
     implements Row {
 
   static TwinRow created(Identity identity) {
     return new TwinRow(
-        identity, TwinState.created(), ConnectionState.DISCONNECTED, Optional.empty(), 0, "");
+        identity,
+        TwinState.created(),
+        ConnectionState.DISCONNECTED,
+        Optional.empty(),
+        0,
+        "",
+        Assignment.NONE);
   }
 
   TwinRow with(Identity updated) {
-    return new TwinRow(updated, twin, connection, lastActivity, messages, modelId);
+    return new TwinRow(updated, twin, connection, lastActivity, messages, modelId, assignment);
   }
 
   TwinRow with(TwinState written) {
-    return new TwinRow(identity, written, connection, lastActivity, messages, modelId);
+    return new TwinRow(identity, written, connection, lastActivity, messages, modelId, assignment);
   }
 
   TwinRow with(ConnectionState changed) {
-    return new TwinRow(identity, twin, changed, lastActivity, messages, modelId);
+    return new TwinRow(identity, twin, changed, lastActivity, messages, modelId, assignment);
   }
 
   TwinRow activeAt(Instant now) {
-    return new TwinRow(identity, twin, connection, Optional.of(now), messages, modelId);
+    return new TwinRow(identity, twin, connection, Optional.of(now), messages, modelId, assignment);
   }
 
   TwinRow withMessages(int count) {
-    return new TwinRow(identity, twin, connection, lastActivity, count, modelId);
+    return new TwinRow(identity, twin, connection, lastActivity, count, modelId, assignment);
   }
 
   TwinRow withModel(String announced) {
-    return new TwinRow(identity, twin, connection, lastActivity, messages, announced);
+    return new TwinRow(identity, twin, connection, lastActivity, messages, announced, assignment);
+  }
+
+  TwinRow with(Assignment changed) {
+    return new TwinRow(identity, twin, connection, lastActivity, messages, modelId, changed);
   }
 
   ClientId id() {
@@ -106,7 +119,15 @@ record TwinRow(
     ObjectNode properties = json.putObject("properties");
     properties.set("desired", twin.desired().document());
     properties.set("reported", twin.reported().document());
-    json.putObject("capabilities").put("iotEdge", identity.iotEdge());
+    if (!assignment.statuses().isEmpty()) {
+      json.set("configurations", assignment.document());
+    }
+    if (id().moduleId().isEmpty()) {
+      json.putObject("capabilities").put("iotEdge", identity.iotEdge());
+    }
+    if (!identity.scopes().isEmpty()) {
+      identity.scopes().writeTo(json);
+    }
     return json;
   }
 
@@ -117,6 +138,7 @@ record TwinRow(
       case "tags" -> tags(segments);
       case "properties" -> properties(segments);
       case "capabilities" -> walk(capabilities(), segments, 1);
+      case "configurations" -> walk(assignment.json(), segments, 1);
       case "x509thumbprint" -> walk(identity.authentication().thumbprintJson(), segments, 1);
       default -> segments.size() == 1 ? field(path.root()) : MissingNode.getInstance();
     };

@@ -43,7 +43,8 @@ public final class Twins {
     return target;
   }
 
-  private ObjectNode write(Registration target, TwinState.Written written) {
+  /** Keeps what was written and tells a connected device; under the lock. */
+  ObjectNode write(Registration target, TwinState.Written written) {
     target.twin(written.twin());
     written
         .desiredNotice()

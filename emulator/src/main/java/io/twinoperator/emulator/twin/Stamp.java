@@ -4,19 +4,25 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinoperator.emulator.time.HubTime;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What one write leaves in {@code $metadata} at every level it touches.
  *
  * @param time when
  * @param version the section's new version; empty for reported, whose metadata has none
+ * @param author the configuration that writes; empty for everybody else. It signs leaves only, as
+ *     twins of live hubs show
  */
-record Stamp(Instant time, OptionalLong version) {
+record Stamp(Instant time, OptionalLong version, Optional<Author> author) {
+  private static final Set<String> SIGNATURE = Set.of(Author.ID_KEY, Author.DIGEST_KEY);
 
   /** Metadata after {@code patch}: touched levels and leaves are stamped, deleted ones are gone. */
   ObjectNode merge(ObjectNode metadata, ObjectNode patch) {
     ObjectNode merged = MergePatch.copyOf(metadata);
+    merged.remove(SIGNATURE); // a leaf that becomes an object is a leaf no more
     mark(merged);
     patch
         .properties()
@@ -29,7 +35,7 @@ record Stamp(Instant time, OptionalLong version) {
                 merged.set(
                     key, merge(metadata.get(key) instanceof ObjectNode old ? old : empty(), inner));
               } else {
-                merged.set(key, mark(empty()));
+                merged.set(key, sign(mark(empty())));
               }
             });
     return merged;
@@ -44,6 +50,12 @@ record Stamp(Instant time, OptionalLong version) {
     level.put("$lastUpdated", HubTime.format(time));
     version.ifPresent(number -> level.put("$lastUpdatedVersion", number));
     return level;
+  }
+
+  private ObjectNode sign(ObjectNode leaf) {
+    author.ifPresent(
+        by -> leaf.put(Author.ID_KEY, by.configurationId()).put(Author.DIGEST_KEY, by.digest()));
+    return leaf;
   }
 
   private static ObjectNode empty() {

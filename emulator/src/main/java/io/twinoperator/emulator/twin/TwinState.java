@@ -37,6 +37,17 @@ public record TwinState(
    * broken and {@link VersionConflictException} where {@code $version} is not the present one.
    */
   public Written patch(TwinChange change, TwinRules rules, Instant now) {
+    return patch(change, rules, Optional.empty(), now);
+  }
+
+  /** The same merge by a configuration, whose name then stands in the metadata of each leaf. */
+  public Written manage(ObjectNode desiredPatch, Author author, TwinRules rules, Instant now) {
+    TwinChange change =
+        new TwinChange(Optional.empty(), Optional.of(desiredPatch), OptionalLong.empty());
+    return patch(change, rules, Optional.of(author), now);
+  }
+
+  private Written patch(TwinChange change, TwinRules rules, Optional<Author> author, Instant now) {
     checkDesiredVersion(change);
     Optional<ObjectNode> tagsPatch =
         change
@@ -51,7 +62,7 @@ public record TwinState(
     ObjectNode newTags = tagsPatch.map(patch -> MergePatch.apply(tags, patch)).orElse(tags);
     Section newDesired =
         desiredPatch
-            .map(patch -> desired.merged(patch, nextDesired(now), desired.version() + 1))
+            .map(patch -> desired.merged(patch, nextDesired(author, now), desired.version() + 1))
             .orElse(desired);
     boolean same = newTags.equals(tags) && newDesired.values().equals(desired.values());
     boolean nothingWritten = tagsPatch.isEmpty() && desiredPatch.isEmpty();
@@ -75,7 +86,10 @@ public record TwinState(
     Section newDesired =
         change
             .desired()
-            .map(values -> desired.replaced(values, nextDesired(now), desired.version() + 1))
+            .map(
+                values ->
+                    desired.replaced(
+                        values, nextDesired(Optional.empty(), now), desired.version() + 1))
             .orElse(desired);
     return written(
         change.tags().orElse(tags), newDesired, change.desired().map(v -> notice(v, newDesired)));
@@ -88,7 +102,7 @@ public record TwinState(
           "properties.reported", ifVersion.getAsLong(), reported.version());
     }
     ObjectNode effective = checked(reported.values(), TwinChange.valuesOnly(patch), rules);
-    Stamp stamp = new Stamp(now, OptionalLong.empty());
+    Stamp stamp = new Stamp(now, OptionalLong.empty(), Optional.empty());
     Section newReported = reported.merged(effective, stamp, reported.version() + 1);
     TwinLimits.checkSize(newReported.values(), TwinLimits.PROPERTIES_SIZE);
     boolean same = newReported.values().equals(reported.values());
@@ -111,8 +125,8 @@ public record TwinState(
     }
   }
 
-  private Stamp nextDesired(Instant now) {
-    return new Stamp(now, OptionalLong.of(desired.version() + 1));
+  private Stamp nextDesired(Optional<Author> author, Instant now) {
+    return new Stamp(now, OptionalLong.of(desired.version() + 1), author);
   }
 
   private static boolean isWrite(ObjectNode patch, TwinRules rules) {

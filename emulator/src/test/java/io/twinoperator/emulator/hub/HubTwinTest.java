@@ -94,7 +94,8 @@ class HubTwinTest {
                     TwinRules.defaults(),
                     Switches.UnquotedEtag.REFUSED,
                     defaults.queryRules(),
-                    defaults.jobRules())));
+                    defaults.jobRules(),
+                    defaults.serviceRules())));
     strict.device("d", "{}");
     assertRefused(
         () ->
