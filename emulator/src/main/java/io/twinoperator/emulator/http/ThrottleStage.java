@@ -4,7 +4,6 @@ import io.twinoperator.emulator.hub.HubThrottles;
 import io.twinoperator.emulator.throttle.ThrottleTable;
 import io.twinoperator.emulator.throttle.ThrottledOperation;
 import io.twinoperator.emulator.throttle.Throttling;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
@@ -41,7 +40,7 @@ final class ThrottleStage implements Around {
 
   private static long cost(ThrottledOperation operation, ServiceRequest request) {
     return operation == ThrottledOperation.DIRECT_METHOD
-        ? ThrottleTable.methodMeters(bytes(request.body()))
+        ? ThrottleTable.methodMeters(request.content().length())
         : 1;
   }
 
@@ -63,15 +62,11 @@ final class ThrottleStage implements Around {
         operation == ThrottledOperation.TWIN_UPDATE
             || operation == ThrottledOperation.DIRECT_METHOD;
     if (sends) {
-      throttles.meter(() -> bytes(request.body()));
+      throttles.meter(() -> request.content().length());
     }
     if (operation != ThrottledOperation.TWIN_UPDATE) {
-      throttles.meter(() -> bytes(response.body()));
+      throttles.meter(() -> response.content().length());
     }
     return response;
-  }
-
-  private static long bytes(String body) {
-    return body.getBytes(StandardCharsets.UTF_8).length;
   }
 }
