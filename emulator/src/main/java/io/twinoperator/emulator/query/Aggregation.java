@@ -43,9 +43,14 @@ public final class Aggregation {
     group(rows.iterator().next()).addAll(rows);
   }
 
-  /** Whether all rows belong to one group. */
-  boolean hasOneGroup() {
-    return query.groupBy().isEmpty();
+  /** Whether all that is asked of the rows is how many they are. */
+  boolean isOneCount() {
+    return query.groupBy().isEmpty()
+        && query.elements().stream()
+            .allMatch(
+                element ->
+                    element instanceof Element.Aggregate aggregate
+                        && aggregate.fold() == Element.Fold.COUNT);
   }
 
   /** One answer per group, in an order that depends on the groups alone. */

@@ -28,19 +28,12 @@ public final class Selection<R extends Row> {
   }
 
   /** Folds every match into the groups of a query on these rows. */
-  public void into(Aggregation aggregation) {
-    for (NavigableMap<String, R> lot : lots) {
-      if (rest.isEmpty() && aggregation.hasOneGroup()) {
-        aggregation.addGroup(lot.values());
-      } else {
-        lot.values().forEach(row -> addMatch(row, aggregation));
-      }
-    }
-  }
-
-  private void addMatch(R row, Aggregation aggregation) {
-    if (rest.isEmpty() || Evaluator.isTrue(rest.get(), row)) {
-      aggregation.add(row);
+  void into(Aggregation aggregation) {
+    if (rest.isEmpty() && aggregation.isOneCount()) {
+      lots.forEach(lot -> aggregation.addGroup(lot.values()));
+    } else {
+      // In order: which of two equal or incomparable values is answered depends on the first.
+      inOrder(Optional.empty()).forEachRemaining(aggregation::add);
     }
   }
 

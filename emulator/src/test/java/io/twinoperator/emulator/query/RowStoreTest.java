@@ -119,6 +119,19 @@ class RowStoreTest {
   }
 
   @Test
+  void mixedTypesAreFoldedInTheOrderOfTheKeys() {
+    RowStore<Twin> store = new RowStore<>(clock, Duration.ZERO);
+    store.put("a", twin("a", "{'x':1,'y':1.0}"));
+    store.put("b", twin("b", "{'x':'t','y':1}"));
+    String where = " FROM devices WHERE tags.x IN ['t', 1]";
+
+    assertThat(folded(store, "SELECT MAX(tags.x) AS m" + where))
+        .containsExactly(Json.object("{'m':1}"));
+    assertThat(folded(store, "SELECT tags.y, COUNT() AS n" + where + " GROUP BY tags.y"))
+        .containsExactly(Json.object("{'y':1.0,'n':2}"));
+  }
+
+  @Test
   void moreDifferentPathsThanIndexesAreAnsweredAllTheSame() {
     RowStore<Twin> store = new RowStore<>(clock, Duration.ZERO);
     for (int i = 0; i < 40; i++) {
