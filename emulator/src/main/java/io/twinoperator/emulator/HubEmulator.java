@@ -9,12 +9,14 @@ import io.twinoperator.emulator.fault.Faults;
 import io.twinoperator.emulator.fault.PlacedFault;
 import io.twinoperator.emulator.http.HubDirectory;
 import io.twinoperator.emulator.http.HubServer;
+import io.twinoperator.emulator.http.RecentRequests;
 import io.twinoperator.emulator.http.ServiceApi;
 import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.hub.HubSettings;
 import io.twinoperator.emulator.mqtt.MqttServer;
 import io.twinoperator.emulator.mqtt.MqttSettings;
+import io.twinoperator.emulator.page.EmulatorSite;
 import io.twinoperator.emulator.time.Agenda;
 import io.twinoperator.emulator.tls.CertificateAuthority;
 import io.twinoperator.emulator.tls.CertificateStore;
@@ -71,8 +73,7 @@ public final class HubEmulator implements AutoCloseable {
     this.devices =
         MqttServer.start(
             builder.bindAddress, builder.mqttPort, identity, hubs, builder.mqtt, wallClock);
-    this.server =
-        startHttps(builder, identity, new ServiceApi(hubs, wallClock, faults, agenda), devices);
+    this.server = startHttps(builder, identity, api(wallClock), devices);
     this.driver =
         builder.clock.isPresent()
             ? Optional.empty()
@@ -95,6 +96,12 @@ public final class HubEmulator implements AutoCloseable {
       devices.close();
       throw e;
     }
+  }
+
+  private ServiceApi api(InstantSource wallClock) {
+    RecentRequests recent = new RecentRequests();
+    EmulatorSite site = new EmulatorSite(hubs, recent, clock, wallClock);
+    return new ServiceApi(hubs, wallClock, faults, agenda, recent, site);
   }
 
   /** Describes an emulator; as it stands it is one hub, {@code localhost}, on a free port. */

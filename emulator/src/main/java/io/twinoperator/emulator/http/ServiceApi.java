@@ -8,6 +8,8 @@ import io.twinoperator.emulator.hub.DeviceOperation;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.hub.HubError;
 import io.twinoperator.emulator.time.Agenda;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -40,18 +42,30 @@ public final class ServiceApi {
   private final InstantSource wallClock;
   private final AdminApi admin;
   private final Pipeline pipeline;
+  private final RecentRequests recent;
+  private final Site site;
 
   /**
    * @param wallClock the real time: it is what clients outside this process sign with
    * @param faults what goes wrong on demand
    * @param agenda of the hubs; on it requests wait
+   * @param recent is told of every request but those of the site
+   * @param site for people, asked before the service API; it needs no token
    */
-  public ServiceApi(HubDirectory hubs, InstantSource wallClock, Faults faults, Agenda agenda) {
+  public ServiceApi(
+      HubDirectory hubs,
+      InstantSource wallClock,
+      Faults faults,
+      Agenda agenda,
+      RecentRequests recent,
+      Site site) {
     this.hubs = hubs;
     this.authorizer = new RequestAuthorizer(hubs, wallClock);
     this.wallClock = wallClock;
     this.admin = new AdminApi(faults);
     this.pipeline = new Pipeline(List.of(new ThrottleStage(), new FaultStage(faults, agenda)));
+    this.recent = recent;
+    this.site = site;
   }
 
   /** The operations that faults can be given for: those of the service API and of devices. */
@@ -72,7 +86,29 @@ public final class ServiceApi {
    * ConnectionResetException}.
    */
   CompletionStage<ServiceResponse> handle(ServiceRequest request) {
+    Instant read = wallClock.instant();
     String trackingId = UUID.randomUUID().toString().replace("-", "").toUpperCase(Locale.ROOT);
+    Optional<ServiceResponse> forPeople = ofSite(request, trackingId);
+    return forPeople.isPresent()
+        ? CompletableFuture.completedFuture(forPeople.get())
+        : answerOrFail(request, trackingId)
+            .thenApply(response -> remembered(request, read, response));
+  }
+
+  private Optional<ServiceResponse> ofSite(ServiceRequest request, String trackingId) {
+    if (!request.method().equals("GET")) {
+      return Optional.empty();
+    }
+    try {
+      return UrlText.parameters(request.query())
+          .flatMap(parameters -> site.get(request.path(), parameters))
+          .map(page -> new ServiceResponse(page.status(), page.headers(), page.body()));
+    } catch (RuntimeException fault) {
+      return Optional.of(failed(request, trackingId, fault));
+    }
+  }
+
+  private CompletionStage<ServiceResponse> answerOrFail(ServiceRequest request, String trackingId) {
     try {
       return answer(request, trackingId)
           .exceptionally(fault -> failed(request, trackingId, unwrapped(fault)));
@@ -81,9 +117,27 @@ public final class ServiceApi {
     }
   }
 
-  /** The answer to a body that is larger than the socket takes. */
-  ServiceResponse tooLarge(int limit) {
-    return EdgeError.tooLarge(limit).response(tracking("0"));
+  /**
+   * The answer to a body that is larger than the socket takes.
+   *
+   * @param request without its body
+   */
+  ServiceResponse tooLarge(ServiceRequest request, int limit) {
+    return remembered(
+        request, wallClock.instant(), EdgeError.tooLarge(limit).response(tracking("0")));
+  }
+
+  private ServiceResponse remembered(
+      ServiceRequest request, Instant read, ServiceResponse response) {
+    recent.add(
+        new RecentRequest(
+            read,
+            request.effectiveMethod(),
+            ShownTarget.of(request.target()),
+            response.status(),
+            Optional.ofNullable(response.headers().get("iothub-errorcode")),
+            Duration.between(read, wallClock.instant())));
+    return response;
   }
 
   private CompletionStage<ServiceResponse> answer(ServiceRequest request, String trackingId) {

@@ -25,6 +25,7 @@ public final class EmulatedHub {
   private final Telemetry telemetry;
   private final CloudToDevice cloudToDevice;
   private final Queries queries;
+  private final Inventory inventory;
 
   /** An empty hub; what it does later it does when {@code agenda} is run. */
   public EmulatedHub(String hostName, HubSettings settings, InstantSource clock, Agenda agenda) {
@@ -38,11 +39,22 @@ public final class EmulatedHub {
     this.telemetry = new Telemetry(core);
     this.cloudToDevice = new CloudToDevice(core);
     this.queries = new Queries(core, jobs.rows());
+    this.inventory = new Inventory(core);
   }
 
   /** The name clients know it by, for example {@code x.azure-devices.net}. */
   public String hostName() {
     return hostName;
+  }
+
+  /** Tier, units and switches. */
+  public HubSettings settings() {
+    return core.settings();
+  }
+
+  /** The devices as a person looks through them. */
+  public Inventory inventory() {
+    return inventory;
   }
 
   /** Devices and modules: who may connect. */
