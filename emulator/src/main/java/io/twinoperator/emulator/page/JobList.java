@@ -4,6 +4,7 @@ import static j2html.TagCreator.code;
 import static j2html.TagCreator.div;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.td;
+import static j2html.TagCreator.text;
 import static j2html.TagCreator.tr;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -61,9 +62,11 @@ final class JobList {
                 div()
                     .with(
                         span(job.path("jobId").asText()),
+                        text(" "),
                         span(job.path("type").asText()).withClass("under"))),
             td().with(status(job)),
-            td().withClass("progress").with(bar.svg(), span(bar.words()).withClass("under")),
+            td().withClass("progress")
+                .with(bar.svg(), text(" "), span(bar.words()).withClass("under")),
             td().with(code(job.path("queryCondition").asText())),
             td().with(visit.hubAge().of(job.path("createdTime").asText())),
             td().with(ended(visit, job)));
@@ -73,7 +76,7 @@ final class JobList {
     String status = job.path("status").asText();
     SpanTag shown = span(status).withClass("state " + colour(status));
     String reason = job.path("failureReason").asText("");
-    return reason.isEmpty() ? shown : div().with(shown, span(reason).withClass("under"));
+    return reason.isEmpty() ? shown : div().with(shown, text(" "), span(reason).withClass("under"));
   }
 
   private static DomContent ended(Visit visit, JsonNode job) {

@@ -23,8 +23,8 @@ import java.util.Optional;
 /** A hub at a glance. */
 final class OverviewPage {
   private static final int SHOWN_JOBS = 4;
-  private static final int SHOWN_DEVICES = 8;
-  private static final int SHOWN_REQUESTS = 10;
+  private static final int SHOWN_DEVICES = 6;
+  private static final int SHOWN_REQUESTS = 9;
 
   private OverviewPage() {}
 

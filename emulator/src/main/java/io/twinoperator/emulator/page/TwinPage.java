@@ -79,7 +79,8 @@ final class TwinPage {
     List<LastChanges.Change> shown = changes.subList(0, Math.min(SHOWN_CHANGES, changes.size()));
     String caption =
         shown.size() == changes.size()
-            ? changes.size() + " properties, the last written first"
+            ? changes.size()
+                + " properties, the last written first; marked is the last write of each section"
             : "The " + shown.size() + " last written of " + changes.size() + " properties";
     return section()
         .with(
