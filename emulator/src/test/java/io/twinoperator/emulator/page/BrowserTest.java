@@ -46,7 +46,7 @@ class BrowserTest {
     assertThat(page.select("svg.bar rect.good")).isNotEmpty();
     // Only the script takes this away: it was let in by the page's own policy.
     assertThat(page.getElementById("refresh").hasAttr("hidden")).isFalse();
-    screenshot("page", "/", 1240, 1290);
+    screenshot("page", "/", 1240, 1420);
   }
 
   @Test
