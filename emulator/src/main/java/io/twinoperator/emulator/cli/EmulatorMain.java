@@ -65,7 +65,7 @@ public final class EmulatorMain implements Callable<Integer> {
       names = "--snapshot",
       paramLabel = "FILE",
       description =
-          "Keep devices and twins there: read at the start if it exists, written at the end."
+          "Keep devices, twins and ended jobs there: read at the start if it exists, written at the end."
               + " It holds the devices' keys.")
   private Optional<Path> snapshot;
 

@@ -42,7 +42,7 @@ public final class EmulatedHub {
     this.cloudToDevice = new CloudToDevice(core);
     this.queries = new Queries(core, jobs.rows());
     this.inventory = new Inventory(core);
-    this.state = new HubState(core, List.of(new SavedIdentities(core)));
+    this.state = new HubState(core, List.of(new SavedIdentities(core), new SavedJobs(jobs.rows())));
   }
 
   /** The name clients know it by, for example {@code x.azure-devices.net}. */

@@ -14,7 +14,9 @@ import io.twinoperator.emulator.hub.IfMatch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +47,45 @@ class SnapshotFileTest {
       // Versions and etags go on too.
       second.hub().twins().patch(DEVICE, tags("a", 2), new IfMatch.Tag(twin.path("etag").asText()));
     }
+  }
+
+  @Test
+  void endedJobsAreKeptWithTheirRowsAndUnfinishedOnesAreNot() {
+    SnapshotFile file = new SnapshotFile(temp.resolve("state.json"));
+    EmulatedHub before = hub("h");
+    before.identities().create(DEVICE, JsonNodeFactory.instance.objectNode());
+    before.identities().create(ClientId.device("gone"), JsonNodeFactory.instance.objectNode());
+    before.jobs().create("ended", job("*"));
+    clock.advance(Duration.ZERO);
+    before.identities().delete(ClientId.device("gone"), new IfMatch.Any());
+    clock.advance(Duration.ofSeconds(5));
+    before.jobs().create("broken", job("tags.a ="));
+    clock.advance(Duration.ofSeconds(5));
+    before.jobs().create("unfinished", job("*"));
+    file.save(List.of(before));
+
+    EmulatedHub after = hub("h");
+    file.load(List.of(after));
+    assertThat(after.jobs().get("ended")).hasToString(before.jobs().get("ended").toString());
+    assertThat(after.jobs().get("ended").at("/deviceJobStatistics/failedCount").intValue())
+        .isEqualTo(1);
+    assertThat(after.jobs().get("broken")).hasToString(before.jobs().get("broken").toString());
+    assertThat(after.jobs().get("unfinished").path("status").textValue()).isEqualTo("unknown");
+    String rows = "SELECT * FROM devices.jobs WHERE devices.jobs.jobId = 'ended'";
+    assertThat(after.query(rows, 100, Optional.empty()).items())
+        .hasSize(2)
+        .hasToString(before.query(rows, 100, Optional.empty()).items().toString());
+    // Its slot is free.
+    after.jobs().create("unfinished", job("*"));
+    clock.advance(Duration.ofDays(31));
+    assertThat(after.jobs().get("ended").path("status").textValue()).isEqualTo("unknown");
+  }
+
+  private static ObjectNode job(String condition) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("type", "scheduleUpdateTwin");
+    body.put("queryCondition", condition);
+    body.set("updateTwin", tags("job", 1).put("etag", "*"));
+    return body;
   }
 
   @Test
@@ -85,6 +126,8 @@ class SnapshotFileTest {
         "HUB{'what':[]}}]}                                           | 'what' is not known",
         "HUB{'identities':5}}]}                                      | identities is no array",
         "HUB{'identities':[{}]}}]}                                   | identities[0].twin is no",
+        "HUB{'jobs':{'jobs':[{'jobId':'j'}]}}}]}                     | jobs: queryCondition is",
+        "HUB{'jobs':{'rows':[{'jobId':'j'}]}}}]}                     | a row is of no job 'j'",
         "HUB{'identities':[{'twin':{'etag':-1}}]}}]}                 | deviceId is no text",
       })
   void whatCannotBeUsedIsRefusedByNameAndLeftAsItIs(String pattern, String words) throws Exception {
