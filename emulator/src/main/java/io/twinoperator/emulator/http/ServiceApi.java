@@ -92,7 +92,8 @@ public final class ServiceApi {
     return forPeople.isPresent()
         ? CompletableFuture.completedFuture(forPeople.get())
         : answerOrFail(request, trackingId)
-            .thenApply(response -> remembered(request, read, response));
+            .whenComplete(
+                (response, reset) -> remember(request, read, Optional.ofNullable(response)));
   }
 
   private Optional<ServiceResponse> ofSite(ServiceRequest request, String trackingId) {
@@ -123,21 +124,20 @@ public final class ServiceApi {
    * @param request without its body
    */
   ServiceResponse tooLarge(ServiceRequest request, int limit) {
-    return remembered(
-        request, wallClock.instant(), EdgeError.tooLarge(limit).response(tracking("0")));
+    ServiceResponse response = EdgeError.tooLarge(limit).response(tracking("0"));
+    remember(request, wallClock.instant(), Optional.of(response));
+    return response;
   }
 
-  private ServiceResponse remembered(
-      ServiceRequest request, Instant read, ServiceResponse response) {
+  private void remember(ServiceRequest request, Instant read, Optional<ServiceResponse> response) {
     recent.add(
         new RecentRequest(
             read,
             request.effectiveMethod(),
             ShownTarget.of(request.target()),
-            response.status(),
-            Optional.ofNullable(response.headers().get("iothub-errorcode")),
+            response.stream().mapToInt(ServiceResponse::status).findFirst(),
+            response.map(answered -> answered.headers().get("iothub-errorcode")),
             Duration.between(read, wallClock.instant())));
-    return response;
   }
 
   private CompletionStage<ServiceResponse> answer(ServiceRequest request, String trackingId) {

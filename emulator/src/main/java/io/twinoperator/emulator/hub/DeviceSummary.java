@@ -26,8 +26,8 @@ public record DeviceSummary(
     return new DeviceSummary(
         device.id().deviceId(),
         device.identity().status().json(),
-        device.connectionState(),
-        device.lastActivityTime(),
+        device.row().connection().json(),
+        device.row().lastActivityTime(),
         device.twin().version(),
         device.twin().desired().version(),
         device.twin().reported().version(),

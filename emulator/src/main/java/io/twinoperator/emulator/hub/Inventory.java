@@ -1,5 +1,6 @@
 package io.twinoperator.emulator.hub;
 
+import io.twinoperator.emulator.query.Condition;
 import io.twinoperator.emulator.query.Evaluator;
 import io.twinoperator.emulator.query.Expression;
 import io.twinoperator.emulator.query.QueryParser;
@@ -37,7 +38,7 @@ public final class Inventory {
   public Page page(DeviceFilter filter, Optional<String> after, int size) {
     return core.locked(
         () -> {
-          Optional<Expression> condition = filter.condition().map(QueryParser::parseCondition);
+          Optional<Expression> condition = filter.condition().map(this::parsed);
           List<Registration> shown = new ArrayList<>();
           long fitting = 0;
           boolean more = false;
@@ -57,6 +58,17 @@ public final class Inventory {
         });
   }
 
+  private Expression parsed(String text) {
+    Condition condition =
+        QueryParser.parseCondition(text, core.settings().switches().queryRules().metadataInWhere());
+    return switch (condition.source()) {
+      case DEVICES -> condition.where();
+      case DEVICES_JOBS, DEVICES_MODULES ->
+          throw new HubError(
+              ErrorCode.ARGUMENT_INVALID, "The condition is one of devices: leave out its FROM");
+    };
+  }
+
   private DeviceSummary summary(Registration device) {
     return DeviceSummary.of(device, core.registry().modulesOf(device.id().deviceId()).size());
   }
@@ -68,8 +80,11 @@ public final class Inventory {
             .deviceId()
             .toLowerCase(Locale.ROOT)
             .contains(filter.idPart().toLowerCase(Locale.ROOT))
-        && filter.connectionState().filter(s -> !s.equals(device.connectionState())).isEmpty()
-        && condition.filter(where -> !Evaluator.isTrue(where, new TwinRow(device))).isEmpty();
+        && filter
+            .connectionState()
+            .filter(s -> !s.equals(device.row().connection().json()))
+            .isEmpty()
+        && condition.filter(where -> !Evaluator.isTrue(where, device.row())).isEmpty();
   }
 
   private static Optional<String> next(List<Registration> shown, boolean more) {

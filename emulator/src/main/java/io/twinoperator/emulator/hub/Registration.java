@@ -115,15 +115,15 @@ final class Registration {
   void save(ObjectNode json, Instant now) {
     (link.isPresent() ? Optional.of(now) : connectionChanged)
         .ifPresent(time -> json.put("connectionChanged", time.toString()));
-    lastActivity.ifPresent(time -> json.put("lastActivity", time.toString()));
-    json.put("modelId", modelId);
+    row.lastActivity().ifPresent(time -> json.put("lastActivity", time.toString()));
+    json.put("modelId", row.modelId());
   }
 
   /** Takes up what {@link #save} has added. */
   void restore(SavedObject saved) {
     connectionChanged = saved.optionalTime("connectionChanged");
-    lastActivity = saved.optionalTime("lastActivity");
-    modelId = saved.text("modelId");
+    saved.optionalTime("lastActivity").ifPresent(this::active);
+    modelId(saved.text("modelId"));
   }
 
   /** The body of {@code GET /devices/{id}} or {@code GET /devices/{id}/modules/{mid}}. */

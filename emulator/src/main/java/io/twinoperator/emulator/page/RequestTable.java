@@ -38,8 +38,12 @@ final class RequestTable {
   }
 
   private static TdTag status(RecentRequest request) {
-    String text = request.status() + request.errorCode().map(name -> " " + name).orElse("");
-    return td().with(span(text).withClass("state " + colour(request.status())));
+    if (request.status().isEmpty()) {
+      return td().with(span("connection reset").withClass("state bad"));
+    }
+    int status = request.status().getAsInt();
+    String text = status + request.errorCode().map(name -> " " + name).orElse("");
+    return td().with(span(text).withClass("state " + colour(status)));
   }
 
   private static String colour(int status) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,12 @@ class RecentRequestsTest {
             i ->
                 recent.add(
                     new RecentRequest(
-                        Instant.EPOCH, "GET", "/" + i, 200, Optional.empty(), Duration.ZERO)));
+                        Instant.EPOCH,
+                        "GET",
+                        "/" + i,
+                        OptionalInt.of(200),
+                        Optional.empty(),
+                        Duration.ZERO)));
     assertThat(recent.total()).isEqualTo(RecentRequests.CAPACITY + 50);
     assertThat(recent.newestFirst())
         .hasSize(RecentRequests.CAPACITY)

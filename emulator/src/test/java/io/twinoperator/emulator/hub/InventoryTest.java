@@ -60,8 +60,10 @@ class InventoryTest {
                 .get(0)
                 .modules())
         .isEqualTo(1);
-    assertThatThrownBy(() -> ids("", Optional.empty(), Optional.of("tags.a =")))
-        .isInstanceOf(HubError.class);
+    for (String wrong : List.of("tags.a =", "FROM devices.modules WHERE tags.a = 1")) {
+      assertThatThrownBy(() -> ids("", Optional.empty(), Optional.of(wrong)))
+          .isInstanceOf(HubError.class);
+    }
   }
 
   private List<String> ids(String part, Optional<String> connection, Optional<String> condition) {
