@@ -144,7 +144,10 @@ class PageTest {
     Document page = Jsoup.parse(reply.text());
     assertThat(page.select("tbody .state").eachText())
         .contains("200", "404 DeviceNotFound", "412 PreconditionFailed", "400 ArgumentInvalid")
-        .contains("401 IotHubUnauthorizedAccess", "429 ThrottlingMaxActiveJobCountExceeded");
+        .contains(
+            "connection reset",
+            "401 IotHubUnauthorizedAccess",
+            "429 ThrottlingMaxActiveJobCountExceeded");
     assertThat(page.select("td.number").eachText())
         .allMatch(latency -> latency.matches("\\d+(\\.\\d\\d)? ms"));
     assertThat(page.select("td.path").eachText())

@@ -1,11 +1,15 @@
 package io.twinoperator.emulator.page;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.twinoperator.emulator.HubEmulator;
 import io.twinoperator.emulator.SteppedClock;
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.emulator.device.SimulatedDevice;
 import io.twinoperator.emulator.device.SimulatedFleet;
+import io.twinoperator.emulator.fault.FaultText;
 import io.twinoperator.emulator.http.Caller;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +23,11 @@ final class Scene implements AutoCloseable {
 
   private final SteppedClock clock = new SteppedClock();
   private final HubEmulator emulator =
-      HubEmulator.builder().hosts(HUB).clock(clock, clock.agenda()).start();
+      HubEmulator.builder()
+          .hosts(HUB)
+          .clock(clock, clock.agenda())
+          .fault(FaultText.parse("operation=PATCH_TWIN,reset=before,device=cut-off"))
+          .start();
   private final Caller caller = Caller.of(emulator);
 
   Scene() {
@@ -85,6 +93,8 @@ final class Scene implements AutoCloseable {
     caller.get("/twins/nobody");
     caller.send("PATCH", "/twins/sensor-temp-042", "{\"tags\":{}}", "If-Match", "\"AAAAAAAAAAA=\"");
     caller.send("PATCH", "/twins/sensor-temp-042", "{\"tags\":{\"a.b\":1}}");
+    assertThatThrownBy(() -> caller.send("PATCH", "/twins/cut-off", "{}"))
+        .hasCauseInstanceOf(IOException.class);
     caller.sendAs("", "GET", "/twins/sensor-temp-042", "");
     caller.raw(
         "GET",
