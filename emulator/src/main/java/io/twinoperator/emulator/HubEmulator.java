@@ -9,12 +9,15 @@ import io.twinoperator.emulator.fault.Faults;
 import io.twinoperator.emulator.fault.PlacedFault;
 import io.twinoperator.emulator.http.HubDirectory;
 import io.twinoperator.emulator.http.HubServer;
+import io.twinoperator.emulator.http.RecentRequests;
 import io.twinoperator.emulator.http.ServiceApi;
 import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.hub.HubSettings;
 import io.twinoperator.emulator.mqtt.MqttServer;
 import io.twinoperator.emulator.mqtt.MqttSettings;
+import io.twinoperator.emulator.page.EmulatorSite;
+import io.twinoperator.emulator.snapshot.SnapshotFile;
 import io.twinoperator.emulator.time.Agenda;
 import io.twinoperator.emulator.tls.CertificateAuthority;
 import io.twinoperator.emulator.tls.CertificateStore;
@@ -26,6 +29,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /**
@@ -45,6 +49,8 @@ public final class HubEmulator implements AutoCloseable {
   private final Agenda agenda;
   private final InstantSource clock;
   private final CertificateAuthority authority;
+  private final Optional<SnapshotFile> snapshot;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private HubEmulator(Builder builder) {
     this.clock = builder.clock.orElse(InstantSource.system());
@@ -54,6 +60,8 @@ public final class HubEmulator implements AutoCloseable {
             builder.hosts.stream()
                 .map(host -> new EmulatedHub(host, builder.settings, clock, agenda))
                 .toList());
+    this.snapshot = builder.snapshot.map(SnapshotFile::new);
+    snapshot.ifPresent(file -> file.load(hubs.all()));
     this.faults = new Faults(builder.faultSeed, ServiceApi.faultable());
     hubs.all().forEach(hub -> hub.disturbedBy(new DeviceFaults(faults, hub.hostName())));
     faults.onRemoved(fault -> current(fault, builder.settings.queryLag()));
@@ -71,8 +79,7 @@ public final class HubEmulator implements AutoCloseable {
     this.devices =
         MqttServer.start(
             builder.bindAddress, builder.mqttPort, identity, hubs, builder.mqtt, wallClock);
-    this.server =
-        startHttps(builder, identity, new ServiceApi(hubs, wallClock, faults, agenda), devices);
+    this.server = startHttps(builder, identity, api(wallClock), devices);
     this.driver =
         builder.clock.isPresent()
             ? Optional.empty()
@@ -95,6 +102,12 @@ public final class HubEmulator implements AutoCloseable {
       devices.close();
       throw e;
     }
+  }
+
+  private ServiceApi api(InstantSource wallClock) {
+    RecentRequests recent = new RecentRequests();
+    EmulatorSite site = new EmulatorSite(hubs, recent, clock, wallClock);
+    return new ServiceApi(hubs, wallClock, faults, agenda, recent, site);
   }
 
   /** Describes an emulator; as it stands it is one hub, {@code localhost}, on a free port. */
@@ -196,12 +209,21 @@ public final class HubEmulator implements AutoCloseable {
     return clock;
   }
 
-  /** Closes the ports and stops the hubs' time. */
+  /**
+   * Stops the hubs' time, closes the ports and writes the snapshot, if there is to be one. Closing
+   * again does nothing.
+   *
+   * @throws io.twinoperator.emulator.snapshot.SnapshotException if the snapshot cannot be written
+   */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     driver.ifPresent(RealTimeDriver::close);
     server.close();
     devices.close();
+    snapshot.ifPresent(file -> file.save(hubs.all()));
   }
 
   /** Describes an emulator. */
@@ -220,6 +242,7 @@ public final class HubEmulator implements AutoCloseable {
     private Optional<InstantSource> clock = Optional.empty();
     private Optional<Agenda> agenda = Optional.empty();
     private Optional<Path> directory = Optional.empty();
+    private Optional<Path> snapshot = Optional.empty();
 
     private Builder() {}
 
@@ -317,11 +340,22 @@ public final class HubEmulator implements AutoCloseable {
     }
 
     /**
+     * Where the hubs' state is kept from one run to the next: read at the start if the file exists,
+     * written by {@link HubEmulator#close()}. As it stands, state is in memory only.
+     */
+    public Builder snapshot(Path file) {
+      this.snapshot = Optional.of(file);
+      return this;
+    }
+
+    /**
      * Starts it.
      *
      * @throws IllegalStateException if the port cannot be opened
      * @throws IllegalArgumentException if a fault can never happen
      * @throws io.twinoperator.emulator.tls.TlsException if the stored authority cannot be used
+     * @throws io.twinoperator.emulator.snapshot.SnapshotException if the snapshot is there and
+     *     cannot be used
      */
     public HubEmulator start() {
       return new HubEmulator(this);

@@ -1,22 +1,16 @@
 package io.twinoperator.emulator.cli;
 
 import io.twinoperator.emulator.HubEmulator;
-import io.twinoperator.emulator.device.Behaviour;
-import io.twinoperator.emulator.device.DeviceProfile;
-import io.twinoperator.emulator.device.SimulatedDevice;
-import io.twinoperator.emulator.device.SimulatedFleet;
 import io.twinoperator.emulator.device.TwinSeed;
-import io.twinoperator.emulator.hub.EmulatedHub;
-import io.twinoperator.emulator.hub.HubError;
 import io.twinoperator.emulator.hub.HubSettings;
-import io.twinoperator.emulator.hub.Tier;
+import io.twinoperator.emulator.snapshot.SnapshotException;
 import io.twinoperator.emulator.tls.TlsException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,9 +30,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     showDefaultValues = true)
 public final class EmulatorMain implements Callable<Integer> {
-
-  private static final Duration HEALTH_REPORTS = Duration.ofMinutes(1);
-  private static final Duration APPLY_DELAY = Duration.ofSeconds(2);
 
   @Spec private CommandSpec spec;
 
@@ -71,44 +62,16 @@ public final class EmulatorMain implements Callable<Integer> {
   private Path directory;
 
   @Option(
-      names = "--host",
-      paramLabel = "NAME",
-      defaultValue = "localhost",
-      description = "Host name of a hub; once per hub. localhost always reaches the first.")
-  private List<String> hosts;
-
-  @Option(
-      names = "--tier",
-      paramLabel = "TIER",
-      defaultValue = "S1",
-      description = "Pricing tier of the hubs: ${COMPLETION-CANDIDATES}.")
-  private Tier tier;
-
-  @Option(
-      names = "--units",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Units of that tier.")
-  private int units;
-
-  @Option(
-      names = "--seed",
+      names = "--snapshot",
       paramLabel = "FILE",
-      description = "JSON file of devices for the first hub: deviceId, tags, desired, reported.")
-  private Optional<Path> seed;
+      description =
+          "Keep devices, twins and ended jobs there: read at the start if it exists, written at the end."
+              + " It holds the devices' keys.")
+  private Optional<Path> snapshot;
 
-  @Option(
-      names = "--devices",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Create this many devices over buildings and floors on the first hub.")
-  private int devices;
+  @Mixin private HubOptions hubs;
 
-  @Option(
-      names = "--simulate",
-      defaultValue = "false",
-      description = "Run the devices of --devices and --seed: they connect, apply and report.")
-  private boolean simulate;
+  @Mixin private DeviceOptions devices;
 
   @Mixin private DisturbanceOptions disturbances;
 
@@ -118,112 +81,48 @@ public final class EmulatorMain implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new EmulatorMain()).setCaseInsensitiveEnumValuesAllowed(true);
+    return HubOptions.describeSwitches(
+        new CommandLine(new EmulatorMain()).setCaseInsensitiveEnumValuesAllowed(true));
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    check();
     PrintWriter out = spec.commandLine().getOut();
     Path dir = directory.toAbsolutePath().normalize();
-    List<TwinSeed> seeds = readSeeds();
+    HubSettings settings = hubs.settings(disturbances.throttles());
+    List<TwinSeed> seeds = devices.read();
     CountDownLatch forever = new CountDownLatch(1);
     try {
       Files.createDirectories(dir);
-      HubSettings settings = HubSettings.of(tier, units).with(disturbances.throttles());
       HubEmulator emulator = start(dir, settings);
       // Only now: a start that fails must not hide an emulator that runs with this directory.
       Files.deleteIfExists(Announcement.stateFile(dir));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(emulator, dir, out)));
-      populate(emulator, seeds);
+      devices.populate(emulator, seeds);
       Announcement announcement = new Announcement(emulator, settings, dir);
       announcement.write();
       announcement.print(out);
-      out.println("Ready");
+      out.println("Ready after " + sinceStart().toMillis() + " ms");
       out.flush();
     } catch (IOException e) {
       return fail(dir + " cannot be written: " + e);
-    } catch (IllegalStateException | TlsException | CliException e) {
+    } catch (IllegalStateException | TlsException | SnapshotException | CliException e) {
       return fail(String.valueOf(e.getMessage()));
     }
     forever.await(); // the shutdown hook ends the process
     return 0;
   }
 
-  private void check() {
-    if (units < 1) {
-      throw usage("--units is " + units + ": a hub has at least 1 unit");
-    }
-    if (devices < 0) {
-      throw usage("--devices is " + devices + ": use 0 or more");
-    }
-    if (simulate && devices == 0 && seed.isEmpty()) {
-      throw usage("--simulate needs devices: add --devices N or --seed FILE");
-    }
-  }
-
-  private List<TwinSeed> readSeeds() {
-    try {
-      return seed.map(SeedFile::read).orElse(List.of());
-    } catch (CliException e) {
-      throw usage(String.valueOf(e.getMessage()));
-    }
-  }
-
   private HubEmulator start(Path dir, HubSettings settings) {
     HubEmulator.Builder builder = HubEmulator.builder();
     try {
-      builder.httpsPort(httpsPort).mqttPort(mqttPort).hosts(hosts).bindAddress(bind);
+      builder.httpsPort(httpsPort).mqttPort(mqttPort).hosts(hubs.hosts()).bindAddress(bind);
       disturbances.applyTo(builder);
+      snapshot.ifPresent(builder::snapshot);
       return builder.settings(settings).directory(dir).start();
     } catch (IllegalArgumentException e) {
       throw usage(String.valueOf(e.getMessage()));
     }
-  }
-
-  private void populate(HubEmulator emulator, List<TwinSeed> seeds) {
-    EmulatedHub hub = emulator.hub();
-    List<SimulatedDevice> simulated = new ArrayList<>();
-    for (TwinSeed one : seeds) {
-      try {
-        one.applyTo(hub);
-      } catch (HubError refused) {
-        throw new CliException(
-            "The hub refused device '" + one.deviceId() + "': " + refused.getMessage());
-      }
-      if (one.status().equalsIgnoreCase("enabled")) {
-        simulated.add(device(emulator, one.deviceId()));
-      }
-    }
-    if (devices > 0) {
-      simulated.addAll(fleet(emulator).devices());
-    }
-    if (simulate) {
-      simulated.forEach(SimulatedDevice::connect);
-    }
-  }
-
-  private SimulatedFleet fleet(HubEmulator emulator) {
-    try {
-      return SimulatedFleet.builder(emulator.hub(), emulator.agenda(), emulator.clock())
-          .count(devices)
-          .behaviour(new Behaviour.Apply(APPLY_DELAY))
-          .reportEvery(HEALTH_REPORTS)
-          .build();
-    } catch (HubError refused) {
-      throw new CliException(
-          "--devices " + devices + " clashes with --seed: " + refused.getMessage());
-    }
-  }
-
-  private static SimulatedDevice device(HubEmulator emulator, String deviceId) {
-    return new SimulatedDevice(
-        emulator.hub(),
-        emulator.agenda(),
-        emulator.clock(),
-        DeviceProfile.of(deviceId)
-            .with(new Behaviour.Apply(APPLY_DELAY))
-            .reportingEvery(HEALTH_REPORTS));
   }
 
   private static void stop(HubEmulator emulator, Path dir, PrintWriter out) {
@@ -232,9 +131,19 @@ public final class EmulatorMain implements Callable<Integer> {
     } catch (IOException e) {
       out.println(Announcement.stateFile(dir) + " could not be removed: " + e);
     }
-    emulator.close();
+    try {
+      emulator.close();
+    } catch (SnapshotException notWritten) {
+      out.println(notWritten.getMessage());
+    }
     out.println("Stopped");
     out.flush();
+  }
+
+  /** Since the JVM was started, as the operating system has it. */
+  private static Duration sinceStart() {
+    Instant now = Instant.now();
+    return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
   }
 
   private int fail(String message) {

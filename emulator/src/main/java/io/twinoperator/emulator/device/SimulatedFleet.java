@@ -2,6 +2,7 @@ package io.twinoperator.emulator.device;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.time.Agenda;
 import java.time.Duration;
@@ -89,6 +90,7 @@ public final class SimulatedFleet {
     private final Map<String, MethodReply> methods = new TreeMap<>();
     private Duration firmwareTime = Duration.ofSeconds(30);
     private Optional<Duration> reportEvery = Optional.empty();
+    private Predicate<ClientId> kept = id -> false;
 
     private Builder(EmulatedHub hub, Agenda agenda, InstantSource clock) {
       this.hub = hub;
@@ -151,10 +153,17 @@ public final class SimulatedFleet {
       return this;
     }
 
+    /** Takes devices that the hub has already as they are. */
+    public Builder keepingExisting() {
+      this.kept = hub.identities()::contains;
+      return this;
+    }
+
     /**
      * Creates the identities and twins on the hub; the devices are off.
      *
-     * @throws io.twinoperator.emulator.hub.HubError if one of the ids is on the hub already
+     * @throws io.twinoperator.emulator.hub.HubError if one of the ids is on the hub already, unless
+     *     those are kept
      */
     public SimulatedFleet build() {
       Map<String, SimulatedDevice> devices = new LinkedHashMap<>();
@@ -162,7 +171,9 @@ public final class SimulatedFleet {
       for (int number = 1; number <= count; number++) {
         boolean makeRoom = number == count && count < 42;
         FleetMember member = makeRoom ? FleetMember.landmark() : FleetMember.numbered(number, seed);
-        create(member);
+        if (!kept.test(ClientId.device(member.deviceId()))) {
+          create(member);
+        }
         members.add(member);
         devices.put(
             member.deviceId(), new SimulatedDevice(hub, agenda, clock, profile(member, number)));

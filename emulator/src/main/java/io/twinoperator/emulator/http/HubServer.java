@@ -136,7 +136,8 @@ public final class HubServer implements AutoCloseable {
           }
           if (body.length() + chunk.length() > MAX_BODY_BYTES) {
             refused[0] = true;
-            write(request, api.tooLarge(MAX_BODY_BYTES).with("Connection", "close"));
+            ServiceResponse tooLarge = api.tooLarge(read(request, Buffer.buffer()), MAX_BODY_BYTES);
+            write(request, tooLarge.with("Connection", "close"));
             return;
           }
           body.appendBuffer(chunk);

@@ -12,6 +12,8 @@ import io.twinoperator.emulator.hub.HubError;
 import io.twinoperator.emulator.hub.ServiceRules;
 import io.twinoperator.emulator.hub.ServiceRules.OtherMediaType;
 import io.twinoperator.emulator.time.Agenda;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -42,18 +44,30 @@ public final class ServiceApi {
   private final InstantSource wallClock;
   private final AdminApi admin;
   private final Pipeline pipeline;
+  private final RecentRequests recent;
+  private final Site site;
 
   /**
    * @param wallClock the real time: it is what clients outside this process sign with
    * @param faults what goes wrong on demand
    * @param agenda of the hubs; on it requests wait
+   * @param recent is told of every request but those of the site
+   * @param site for people, asked before the service API; it needs no token
    */
-  public ServiceApi(HubDirectory hubs, InstantSource wallClock, Faults faults, Agenda agenda) {
+  public ServiceApi(
+      HubDirectory hubs,
+      InstantSource wallClock,
+      Faults faults,
+      Agenda agenda,
+      RecentRequests recent,
+      Site site) {
     this.hubs = hubs;
     this.authorizer = new RequestAuthorizer(hubs, wallClock);
     this.wallClock = wallClock;
     this.admin = new AdminApi(faults);
     this.pipeline = new Pipeline(List.of(new ThrottleStage(), new FaultStage(faults, agenda)));
+    this.recent = recent;
+    this.site = site;
   }
 
   /** The operations that faults can be given for: those of the service API and of devices. */
@@ -74,7 +88,30 @@ public final class ServiceApi {
    * ConnectionResetException}.
    */
   CompletionStage<ServiceResponse> handle(ServiceRequest request) {
+    Instant read = wallClock.instant();
     String trackingId = UUID.randomUUID().toString().replace("-", "").toUpperCase(Locale.ROOT);
+    Optional<ServiceResponse> forPeople = ofSite(request, trackingId);
+    return forPeople.isPresent()
+        ? CompletableFuture.completedFuture(forPeople.get())
+        : answerOrFail(request, trackingId)
+            .whenComplete(
+                (response, reset) -> remember(request, read, Optional.ofNullable(response)));
+  }
+
+  private Optional<ServiceResponse> ofSite(ServiceRequest request, String trackingId) {
+    if (!request.method().equals("GET")) {
+      return Optional.empty();
+    }
+    try {
+      return UrlText.parameters(request.query())
+          .flatMap(parameters -> site.get(request.path(), parameters))
+          .map(page -> new ServiceResponse(page.status(), page.headers(), page.body()));
+    } catch (RuntimeException fault) {
+      return Optional.of(failed(request, trackingId, fault));
+    }
+  }
+
+  private CompletionStage<ServiceResponse> answerOrFail(ServiceRequest request, String trackingId) {
     try {
       return answer(request, trackingId)
           .exceptionally(fault -> failed(request, trackingId, unwrapped(fault)));
@@ -83,9 +120,26 @@ public final class ServiceApi {
     }
   }
 
-  /** The answer to a body that is larger than the socket takes. */
-  ServiceResponse tooLarge(int limit) {
-    return EdgeError.tooLarge(limit).response(tracking("0"));
+  /**
+   * The answer to a body that is larger than the socket takes.
+   *
+   * @param request without its body
+   */
+  ServiceResponse tooLarge(ServiceRequest request, int limit) {
+    ServiceResponse response = EdgeError.tooLarge(limit).response(tracking("0"));
+    remember(request, wallClock.instant(), Optional.of(response));
+    return response;
+  }
+
+  private void remember(ServiceRequest request, Instant read, Optional<ServiceResponse> response) {
+    recent.add(
+        new RecentRequest(
+            read,
+            request.effectiveMethod(),
+            ShownTarget.of(request.target()),
+            response.stream().mapToInt(ServiceResponse::status).findFirst(),
+            response.map(answered -> answered.headers().get("iothub-errorcode")),
+            Duration.between(read, wallClock.instant())));
   }
 
   private CompletionStage<ServiceResponse> answer(ServiceRequest request, String trackingId) {

@@ -3,6 +3,7 @@ package io.twinoperator.emulator.hub;
 import io.twinoperator.emulator.time.Agenda;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -28,6 +29,8 @@ public final class EmulatedHub {
   private final Telemetry telemetry;
   private final CloudToDevice cloudToDevice;
   private final Queries queries;
+  private final Inventory inventory;
+  private final HubState state;
 
   /** An empty hub; what it does later it does when {@code agenda} is run. */
   public EmulatedHub(String hostName, HubSettings settings, InstantSource clock, Agenda agenda) {
@@ -43,6 +46,8 @@ public final class EmulatedHub {
     this.cloudToDevice = new CloudToDevice(core);
     this.queries = new Queries(core, jobs.rows());
     this.configurations = new HubConfigurations(core, twins, queries);
+    this.inventory = new Inventory(core);
+    this.state = new HubState(core, List.of(new SavedIdentities(core), new SavedJobs(jobs.rows())));
   }
 
   /** What this hub makes of what is not known of real ones. */
@@ -53,6 +58,21 @@ public final class EmulatedHub {
   /** The name clients know it by, for example {@code x.azure-devices.net}. */
   public String hostName() {
     return hostName;
+  }
+
+  /** Tier, units and switches. */
+  public HubSettings settings() {
+    return core.settings();
+  }
+
+  /** The devices as a person looks through them. */
+  public Inventory inventory() {
+    return inventory;
+  }
+
+  /** What of this hub outlives the process. */
+  public HubState state() {
+    return state;
   }
 
   /** Devices and modules: who may connect. */

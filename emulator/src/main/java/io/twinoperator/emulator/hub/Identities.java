@@ -37,6 +37,11 @@ public final class Identities {
     return core.locked(() -> core.registry().create(id, body, core.now()).identityJson());
   }
 
+  /** Whether there is such a device or module. */
+  public boolean contains(ClientId id) {
+    return core.locked(() -> core.registry().find(id).isPresent());
+  }
+
   /** One identity; throws DeviceNotFound or ModuleNotFound. */
   public ObjectNode get(ClientId id) {
     return core.locked(() -> core.registry().get(id).identityJson());

@@ -30,14 +30,35 @@ final class IdentityRegistry {
   }
 
   Registration create(ClientId id, ObjectNode body, Instant now) {
+    checkNew(id);
+    Registration registration = unlisted(Identity.created(id, generationId(now), body));
+    put(registration);
+    completeEdgeDevice(registration, now);
+    return registration;
+  }
+
+  /** What has to be filled before {@link #restore}. */
+  Registration unlisted(Identity identity) {
+    return new Registration(identity, this::tell);
+  }
+
+  /** Takes up what was saved; a device comes before its modules. */
+  void restore(Registration saved) {
+    checkNew(saved.id());
+    put(saved);
+  }
+
+  private void checkNew(ClientId id) {
     if (id.moduleId().isPresent()) {
       get(id.owner());
     }
     if (find(id).isPresent()) {
       throw exists(id);
     }
-    Registration registration =
-        new Registration(Identity.created(id, generationId(now), body), this::tell);
+  }
+
+  private void put(Registration registration) {
+    ClientId id = registration.id();
     if (id.moduleId().isPresent()) {
       checkRoom(id);
       modules.put(id, registration);
@@ -45,8 +66,6 @@ final class IdentityRegistry {
       devices.put(id.deviceId(), registration);
     }
     tell(registration.row());
-    completeEdgeDevice(registration, now);
-    return registration;
   }
 
   /** Queries see the change; but not that of a link that ends because its device is gone. */

@@ -121,6 +121,21 @@ final class Registration {
     return row.etag();
   }
 
+  /** Adds what is kept of connection and activity; a connection ends {@code now}. */
+  void save(ObjectNode json, Instant now) {
+    (link.isPresent() ? Optional.of(now) : connectionChanged)
+        .ifPresent(time -> json.put("connectionChanged", time.toString()));
+    row.lastActivity().ifPresent(time -> json.put("lastActivity", time.toString()));
+    json.put("modelId", row.modelId());
+  }
+
+  /** Takes up what {@link #save} has added. */
+  void restore(SavedObject saved) {
+    connectionChanged = saved.optionalTime("connectionChanged");
+    saved.optionalTime("lastActivity").ifPresent(this::active);
+    modelId(saved.text("modelId"));
+  }
+
   /** The body of {@code GET /devices/{id}} or {@code GET /devices/{id}/modules/{mid}}. */
   ObjectNode identityJson() {
     Identity identity = row.identity();

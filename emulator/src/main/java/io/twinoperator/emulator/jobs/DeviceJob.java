@@ -104,6 +104,42 @@ public final class DeviceJob implements Row {
     status = next;
   }
 
+  ObjectNode save() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("jobId", job.id()).put("deviceId", target.deviceId());
+    target.moduleId().ifPresent(module -> json.put("moduleId", module));
+    json.put("status", status.json()).put("created", created.toString());
+    started.ifPresent(time -> json.put("started", time.toString()));
+    ended.ifPresent(time -> json.put("ended", time.toString()));
+    answer.ifPresent(method -> json.set("answer", method.json()));
+    failure.ifPresent(
+        why ->
+            json.putObject("error").put("code", why.code()).put("description", why.description()));
+    return json;
+  }
+
+  /** Takes up what {@link #save} has written, on a new row. */
+  void restore(Status saved, JsonNode json) {
+    become(saved);
+    started = time(json.path("started"));
+    ended = time(json.path("ended"));
+    if (json.has("answer")) {
+      JsonNode method = json.path("answer");
+      answer =
+          Optional.of(new MethodAnswer(method.path("status").intValue(), method.path("payload")));
+    }
+    if (json.has("error")) {
+      JsonNode why = json.path("error");
+      failure =
+          Optional.of(
+              new DeviceFailure(why.path("code").asText(), why.path("description").asText()));
+    }
+  }
+
+  private static Optional<Instant> time(JsonNode saved) {
+    return Optional.ofNullable(saved.textValue()).map(Instant::parse);
+  }
+
   /** The row as a query of {@code devices.jobs} answers it. */
   public ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("deviceId", target.deviceId());

@@ -90,6 +90,13 @@ final class Job {
     ended = Optional.of(now);
   }
 
+  /** Adds what the request does not say. */
+  void save(ObjectNode json) {
+    json.put("created", created.toString()).put("status", status.json());
+    ended.ifPresent(time -> json.put("ended", time.toString()));
+    failureReason.ifPresent(reason -> json.put("failureReason", reason));
+  }
+
   /** The answer to its creation. */
   ObjectNode createdJson() {
     return JsonNodeFactory.instance

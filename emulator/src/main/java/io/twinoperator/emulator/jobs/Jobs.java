@@ -1,5 +1,6 @@
 package io.twinoperator.emulator.jobs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinoperator.emulator.query.QuerySyntaxException;
@@ -113,6 +114,21 @@ public final class Jobs {
    */
   public List<DeviceJob> rowsFrom(long position) {
     return remembered().rowsFrom(position);
+  }
+
+  /** Jobs that have ended and their rows, for {@link #restore}. */
+  public ObjectNode save() {
+    return new JobArchive(remembered()).save();
+  }
+
+  /** The ids of jobs that have not ended, which are not saved. */
+  public List<String> unfinished() {
+    return new JobArchive(remembered()).leftOut();
+  }
+
+  /** Takes up what was saved; throws IllegalArgumentException where it is broken. */
+  public void restore(JsonNode saved) {
+    new JobArchive(history).restore(saved);
   }
 
   private JobHistory remembered() {

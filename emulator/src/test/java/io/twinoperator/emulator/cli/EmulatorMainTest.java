@@ -101,6 +101,37 @@ class EmulatorMainTest {
   }
 
   @Test
+  void theSnapshotIsTakenUpByTheNextRun() throws Exception {
+    Path seed = temp.resolve("seed.json");
+    Path snapshot = temp.resolve("kept.json");
+    Files.writeString(seed, "[{\"deviceId\": \"plain\", \"tags\": {\"a\": 1}}]");
+    String[] arguments = {
+      "--https-port=0",
+      "--mqtt-port=0",
+      "--dir=" + temp.resolve("state"),
+      "--host=" + HUB,
+      "--seed=" + seed,
+      "--devices=3",
+      "--snapshot=" + snapshot
+    };
+    String etag = "";
+    for (int run = 0; run < 2; run++) {
+      Process running = launch(arguments);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .failFast("the emulator ended: " + output(), () -> !running.isAlive())
+          .until(() -> output().contains("Ready after"));
+      JsonNode twin = twin(MAPPER.readTree(temp.resolve("state/emulator.json").toFile()), "plain");
+      assertThat(twin.at("/tags/a").intValue()).isEqualTo(1);
+      assertThat(run == 0 || etag.equals(twin.path("deviceEtag").textValue())).isTrue();
+      etag = twin.path("deviceEtag").textValue();
+      running.destroy();
+      assertThat(running.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(MAPPER.readTree(snapshot.toFile()).at("/hubs/0/state/identities")).hasSize(4);
+  }
+
+  @Test
   void wrongOptionsAreNamed() throws Exception {
     assertUsageError("--units is 0", "--units=0");
     assertUsageError("--simulate needs devices", "--simulate");
@@ -113,6 +144,8 @@ class EmulatorMainTest {
     assertUsageError("--fault 'status=1': status 1 is not known", "--fault=status=1");
     assertUsageError(
         "operation 'PATCH' is not known", "--fault=operation=PATCH,status=503", "--dir=" + temp);
+    assertUsageError("--switch NoSuch is not known", "--switch=NoSuch=x", "--dir=" + temp);
+    assertUsageError("use one of RAISES_VERSIONS", "--switch=NoOpPatch=x", "--dir=" + temp);
     Path broken = temp.resolve("broken.json");
     Files.writeString(broken, "{\"devices\": [{}]}");
     assertUsageError("device 1 has no deviceId", "--seed=" + broken);

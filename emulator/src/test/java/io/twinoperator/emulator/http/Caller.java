@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Calls an emulator over its socket as any HTTP client would. */
-final class Caller {
+public final class Caller {
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -31,7 +31,7 @@ final class Caller {
     this.resource = resource;
   }
 
-  static Caller of(HubEmulator emulator) {
+  public static Caller of(HubEmulator emulator) {
     HttpClient client = HttpClient.newBuilder().sslContext(Trust.only(emulator.caPem())).build();
     return new Caller(emulator.endpoint().uri(), client, "localhost");
   }
@@ -41,25 +41,27 @@ final class Caller {
     return new Caller(endpoint, client, other);
   }
 
-  static String token(String resource, String policy, Instant expiry) {
+  public static String token(String resource, String policy, Instant expiry) {
     return SasToken.sign(resource, Optional.of(policy), expiry, DevelopmentKey.bytes()).header();
   }
 
-  Reply get(String path, String... headers) {
+  public Reply get(String path, String... headers) {
     return send("GET", path, "", headers);
   }
 
-  Reply send(String method, String path, String body, String... headers) {
+  public Reply send(String method, String path, String body, String... headers) {
     return sendAs(
         token(resource, "iothubowner", Instant.now().plusSeconds(60)), method, path, body, headers);
   }
 
-  Reply sendAs(String authorization, String method, String path, String body, String... headers) {
+  public Reply sendAs(
+      String authorization, String method, String path, String body, String... headers) {
     String separator = path.contains("?") ? "&" : "?";
     return raw(method, path + separator + "api-version=2021-04-12", body, authorization, headers);
   }
 
-  Reply raw(String method, String target, String body, String authorization, String... headers) {
+  public Reply raw(
+      String method, String target, String body, String authorization, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(endpoint + target))
             .timeout(Duration.ofSeconds(20))
@@ -81,20 +83,20 @@ final class Caller {
     }
   }
 
-  record Reply(HttpResponse<String> response) {
-    int status() {
+  public record Reply(HttpResponse<String> response) {
+    public int status() {
       return response.statusCode();
     }
 
-    String text() {
+    public String text() {
       return response.body();
     }
 
-    Optional<String> header(String name) {
+    public Optional<String> header(String name) {
       return response.headers().firstValue(name);
     }
 
-    JsonNode json() {
+    public JsonNode json() {
       try {
         return MAPPER.readTree(response.body());
       } catch (java.io.IOException e) {

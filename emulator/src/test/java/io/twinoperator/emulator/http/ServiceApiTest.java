@@ -220,7 +220,8 @@ class ServiceApiTest {
   @Test
   void unknownPathsAndMethods() {
     assertThat(caller.get("/nothing").status()).isEqualTo(404);
-    assertThat(caller.get("/").status()).isEqualTo(404);
+    assertThat(caller.send("POST", "/", "{}").status()).isEqualTo(404);
+    assertThat(caller.get("/_emulator/nothing").status()).isEqualTo(404);
     assertThat(caller.get("/twins").status()).isEqualTo(404);
     assertThat(caller.get("/twins/d1/nothing").status()).isEqualTo(404);
     Reply wrong = caller.send("DELETE", "/twins/d1", "");

@@ -192,7 +192,9 @@ class ThrottleStageTest {
               new HubDirectory(List.of(core)),
               InstantSource.system(),
               new Faults(0, ServiceApi.faultable()),
-              clock.agenda());
+              clock.agenda(),
+              new RecentRequests(),
+              Site.NONE);
       assertThat(start).isEqualTo(clock.instant());
     }
 

@@ -6,7 +6,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** A virtual clock that stops at everything that is due on its way. */
+/**
+ * A clock for tests that stands still until it is told to go on, and then stops at everything that
+ * is due on its way, so that jobs and devices act at their own times.
+ *
+ * <pre>{@code
+ * SteppedClock clock = new SteppedClock();
+ * try (HubEmulator emulator = HubEmulator.builder().clock(clock, clock.agenda()).start()) {
+ *   clock.advance(Duration.ofMinutes(5));
+ * }
+ * }</pre>
+ */
 public final class SteppedClock implements InstantSource {
 
   private final Agenda agenda = new Agenda(this);
@@ -17,10 +27,12 @@ public final class SteppedClock implements InstantSource {
     return now;
   }
 
+  /** What is due later, by this clock. */
   public Agenda agenda() {
     return agenda;
   }
 
+  /** Goes on, running what is due on the way; not for several threads at once. */
   public void advance(Duration step) {
     Instant end = now.plus(step);
     agenda.runDue();
