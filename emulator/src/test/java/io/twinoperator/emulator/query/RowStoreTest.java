@@ -125,10 +125,9 @@ class RowStoreTest {
     store.put("b", twin("b", "{'x':'t','y':1}"));
     String where = " FROM devices WHERE tags.x IN ['t', 1]";
 
-    assertThat(folded(store, "SELECT MAX(tags.x) AS m" + where))
-        .containsExactly(Json.object("{'m':1}"));
+    assertThat(folded(store, "SELECT MAX(tags.x) AS m" + where)).hasToString("[{\"m\":1}]");
     assertThat(folded(store, "SELECT tags.y, COUNT() AS n" + where + " GROUP BY tags.y"))
-        .containsExactly(Json.object("{'y':1.0,'n':2}"));
+        .hasToString("[{\"y\":1.0,\"n\":2}]");
   }
 
   @Test
