@@ -2,11 +2,16 @@ package io.twinoperator.hub.contract;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.twinoperator.emulator.hub.HubSettings;
 import io.twinoperator.hub.HubException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** The same tests on the emulator's core and on the emulator behind HTTPS through the Azure SDK. */
+/**
+ * The same tests on the emulator's core, on the emulator behind HTTPS through the Azure SDK, and on
+ * a hub of Azure where there is one.
+ */
 class HubContractTest {
 
   @Nested
@@ -21,7 +26,20 @@ class HubContractTest {
   class OverHttps extends RemoteHubContract {
     @Override
     RemoteHub start() throws Exception {
-      return new OverTheSocket();
+      return new OverTheSocket(HubSettings.defaults());
+    }
+  }
+
+  @Nested
+  @EnabledIfEnvironmentVariable(
+      named = LiveHub.VARIABLE,
+      matches = "HostName=.+",
+      disabledReason =
+          LiveHub.VARIABLE + " holds no connection string, so there is no hub of Azure to ask")
+  class OfAzure extends RemoteHubContract {
+    @Override
+    RemoteHub start() throws Exception {
+      return new LiveHub(System.getenv(LiveHub.VARIABLE));
     }
   }
 

@@ -7,6 +7,9 @@ import java.util.Base64;
 /** A hub behind a socket: it asks for a key. */
 interface RemoteHub extends HubUnderTest {
 
+  /** Its service API, bare. */
+  RestHub rest();
+
   /** The same hub asked with a key that is not its own. */
   Hub withAWrongKey() throws Exception;
 
