@@ -26,7 +26,7 @@ public final class Configurations {
   /** How often they run. */
   public static final Duration INTERVAL = Duration.ofMinutes(5);
 
-  /** How long after a change; a published twin of a live hub was written 3.7 s after. */
+  /** How long after a change; a published twin was written 3.7 s after its digest. */
   public static final Duration SOON = Duration.ofSeconds(4);
 
   private static final int MOST_LISTED = 100;

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param results by name, of the last evaluation; empty before the first
  */
 record Metrics(Map<String, String> queries, SortedMap<String, Long> results) {
-  /** A sample of Microsoft's says so (azure-iot-samples-node, automatic device management). */
+  /** A comment in a published sample for Node says so; no document that was read does. */
   private static final int MAXIMUM = 5;
 
   /** Reads {@code {"queries": {...}}}; throws {@link ConfigurationRefusedException}. */

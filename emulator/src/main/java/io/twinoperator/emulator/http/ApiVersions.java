@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The versions of the service API that public clients have sent to live hubs: Microsoft's
- * documents, the SDKs for .NET, Java, Node and Python, and the history of the CLI's extension. All
- * are served alike. What a hub makes of any other is not published.
+ * The versions that occur in the history of the SDK for .NET and of the CLI's extension; 2020-03-13
+ * also in recordings of a live hub. All are served alike. What a hub makes of any other is not
+ * published.
  */
 final class ApiVersions {
   private static final Pattern FORM = Pattern.compile("\\d{4}-\\d{2}-\\d{2}(-preview)?");

@@ -5,7 +5,8 @@ import io.twinoperator.emulator.hub.HubError;
 
 /**
  * Feedback on cloud-to-device messages. The service API has no way to send a message that asks for
- * feedback (that is AMQP's), so there never is any: the queue is empty and no lock is held.
+ * feedback (that is AMQP's), so there never is any: the queue is empty and no lock is held. That a
+ * hub refuses an unknown lock so is inferred from its list of errors.
  */
 final class FeedbackCalls {
   private FeedbackCalls() {}

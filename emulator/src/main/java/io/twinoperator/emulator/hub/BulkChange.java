@@ -15,7 +15,7 @@ import java.util.Set;
  * @param entries as the REST API has them: {@code id}, {@code moduleId}, {@code importMode} ...
  */
 record BulkChange(List<ObjectNode> entries) {
-  /** The most entries of one change (Azure documents, identity registry). */
+  /** The most entries of one change; inferred, the public API description names no number. */
   static final int MAXIMUM = 100;
 
   BulkChange {
