@@ -1,6 +1,7 @@
 package io.twinoperator.emulator.http;
 
 import io.twinoperator.emulator.auth.Permission;
+import io.twinoperator.emulator.hub.HubError;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -71,8 +72,73 @@ enum Operation {
       now(DeviceCalls::abandon)),
   PURGE_MESSAGES(
       "DELETE", "/devices/{id}/commands", Permission.SERVICE_CONNECT, now(DeviceCalls::purge)),
+  CHANGE_IDENTITIES("POST", "/devices", Permission.REGISTRY_WRITE, now(IdentityCalls::bulk)),
   DEVICE_STATISTICS(
       "GET", "/statistics/devices", Permission.REGISTRY_READ, now(IdentityCalls::statistics)),
+  SERVICE_STATISTICS(
+      "GET",
+      "/statistics/service",
+      Permission.SERVICE_CONNECT,
+      now(IdentityCalls::serviceStatistics)),
+  LIST_CONFIGURATIONS(
+      "GET", "/configurations", Permission.SERVICE_CONNECT, now(ConfigurationCalls::list)),
+  GET_CONFIGURATION(
+      "GET", "/configurations/{id}", Permission.SERVICE_CONNECT, now(ConfigurationCalls::get)),
+  /** Creates without If-Match, updates with it. */
+  PUT_CONFIGURATION(
+      "PUT", "/configurations/{id}", Permission.SERVICE_CONNECT, now(ConfigurationCalls::put)),
+  DELETE_CONFIGURATION(
+      "DELETE",
+      "/configurations/{id}",
+      Permission.SERVICE_CONNECT,
+      now(ConfigurationCalls::delete)),
+  TEST_QUERIES(
+      "POST",
+      "/configurations/testQueries",
+      Permission.SERVICE_CONNECT,
+      now(ConfigurationCalls::testQueries)),
+  APPLY_CONFIGURATION_CONTENT(
+      "POST",
+      "/devices/{id}/applyConfigurationContent",
+      Permission.SERVICE_CONNECT,
+      now(ConfigurationCalls::apply)),
+  CREATE_REGISTRY_JOB(
+      "POST", "/jobs/create", Permission.REGISTRY_WRITE, refused(RegistryJobCalls::refusal)),
+  LIST_REGISTRY_JOBS("GET", "/jobs", Permission.REGISTRY_WRITE, now(RegistryJobCalls::list)),
+  GET_REGISTRY_JOB(
+      "GET", "/jobs/{id}", Permission.REGISTRY_WRITE, refused(RegistryJobCalls::unknown)),
+  /** There is no job to cancel, so it is answered like a job that is not there. */
+  CANCEL_REGISTRY_JOB(
+      "DELETE", "/jobs/{id}", Permission.REGISTRY_WRITE, refused(RegistryJobCalls::unknown)),
+  GET_DIGITAL_TWIN(
+      "GET", "/digitaltwins/{id}", Permission.SERVICE_CONNECT, now(DigitalTwinCalls::get)),
+  UPDATE_DIGITAL_TWIN(
+      "PATCH", "/digitaltwins/{id}", Permission.SERVICE_CONNECT, now(DigitalTwinCalls::update)),
+  INVOKE_COMMAND(
+      "POST",
+      "/digitaltwins/{id}/commands/{commandName}",
+      Permission.SERVICE_CONNECT,
+      DigitalTwinCalls::invoke),
+  INVOKE_COMPONENT_COMMAND(
+      "POST",
+      "/digitaltwins/{id}/components/{componentPath}/commands/{commandName}",
+      Permission.SERVICE_CONNECT,
+      DigitalTwinCalls::invoke),
+  RECEIVE_FEEDBACK(
+      "GET",
+      "/messages/serviceBound/feedback",
+      Permission.SERVICE_CONNECT,
+      now(FeedbackCalls::receive)),
+  COMPLETE_FEEDBACK(
+      "DELETE",
+      "/messages/serviceBound/feedback/{lockToken}",
+      Permission.SERVICE_CONNECT,
+      refused(FeedbackCalls::lockLost)),
+  ABANDON_FEEDBACK(
+      "POST",
+      "/messages/serviceBound/feedback/{lockToken}/abandon",
+      Permission.SERVICE_CONNECT,
+      refused(FeedbackCalls::lockLost)),
   /** Of the emulator, not of a hub. */
   SEND_MESSAGE(
       "POST",
@@ -119,6 +185,10 @@ enum Operation {
 
   Handler handler() {
     return handler;
+  }
+
+  private static Handler refused(Function<Call, HubError> why) {
+    return call -> CompletableFuture.failedFuture(why.apply(call));
   }
 
   private static Handler now(Function<Call, ServiceResponse> work) {
