@@ -29,9 +29,12 @@ record AdminApi(Faults faults) {
   private static final String FAULTS = ROOT + "faults";
   private static final String THROTTLE = ROOT + "throttle";
 
-  /** Whether a path is below {@code /_emulator}. */
+  /** Devices belong to a hub: these are operations like its own. */
+  private static final String DEVICES = ROOT + "devices/";
+
+  /** Whether a path is below {@code /_emulator}, and no device's. */
   static boolean owns(String path) {
-    return path.startsWith(ROOT);
+    return path.startsWith(ROOT) && !path.startsWith(DEVICES);
   }
 
   /** Answers an authorised request; throws HubError. */

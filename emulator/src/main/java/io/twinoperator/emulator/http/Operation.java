@@ -138,7 +138,19 @@ enum Operation {
       "POST",
       "/messages/serviceBound/feedback/{lockToken}/abandon",
       Permission.SERVICE_CONNECT,
-      refused(FeedbackCalls::lockLost));
+      refused(FeedbackCalls::lockLost)),
+  /** Of the emulator, not of a hub. */
+  SEND_MESSAGE(
+      "POST",
+      "/_emulator/devices/{id}/messages",
+      Permission.SERVICE_CONNECT,
+      now(MessageCalls::send)),
+  /** Of the emulator, not of a hub. */
+  LATEST_TELEMETRY(
+      "GET",
+      "/_emulator/devices/{id}/telemetry",
+      Permission.SERVICE_CONNECT,
+      now(MessageCalls::telemetry));
 
   /** Answers a call, at once or later; a refusal is a {@code HubError}, thrown or in the stage. */
   @FunctionalInterface
