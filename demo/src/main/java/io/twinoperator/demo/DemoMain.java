@@ -3,6 +3,7 @@ package io.twinoperator.demo;
 import io.twinoperator.demo.check.Finding;
 import io.twinoperator.demo.check.Finding.Verdict;
 import io.twinoperator.demo.check.SameKinds;
+import io.twinoperator.demo.device.DevicePrograms;
 import io.twinoperator.demo.event.EventFile;
 import io.twinoperator.demo.event.EventKind;
 import io.twinoperator.demo.event.EventLog;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +41,11 @@ import picocli.CommandLine.Option;
           + " 60 simulated devices, and the operator, which brings the objects of examples/ onto it."
     })
 public final class DemoMain implements Callable<Integer> {
+
+  /** A check proves as much as the machine can; the first time Python has to be downloaded. */
+  private static final Duration PATIENCE_OF_A_CHECK = Duration.ofMinutes(3);
+
+  private static final Duration PATIENCE_OF_PEOPLE = Duration.ofSeconds(15);
 
   @Option(
       names = "--check",
@@ -114,7 +121,9 @@ public final class DemoMain implements Callable<Integer> {
     Audience audience = audience(out);
     EventLog log = new EventLog(InstantSource.system(), audience);
     List<Finding> findings;
-    try (Session session = Session.start(cluster(), log)) {
+    try (DevicePrograms programs =
+            new DevicePrograms(project, check ? PATIENCE_OF_A_CHECK : PATIENCE_OF_PEOPLE);
+        Session session = Session.start(cluster(), programs, log)) {
       try (audience) {
         findings = session.play(project.resolve("examples"));
       }

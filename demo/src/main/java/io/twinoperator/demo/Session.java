@@ -1,6 +1,7 @@
 package io.twinoperator.demo;
 
 import io.twinoperator.demo.check.Finding;
+import io.twinoperator.demo.device.DevicePrograms;
 import io.twinoperator.demo.event.EventKind;
 import io.twinoperator.demo.event.EventLog;
 import io.twinoperator.demo.story.HubWrites;
@@ -25,10 +26,11 @@ final class Session implements AutoCloseable {
   private final HubWrites writes;
   private final EventLog log;
 
-  private Session(Cluster cluster, EventLog log) throws InterruptedException {
+  private Session(Cluster cluster, DevicePrograms programs, EventLog log)
+      throws InterruptedException {
     this.log = log;
     this.writes = new HubWrites(log);
-    this.world = World.start(cluster, writes);
+    this.world = World.start(cluster, programs, writes);
     log.add(
         EventKind.STORY,
         World.HOST,
@@ -46,10 +48,12 @@ final class Session implements AutoCloseable {
    * Starts everything.
    *
    * @param cluster closed with the session
+   * @param programs what the landmark runs is chosen from them
    * @throws InterruptedException if interrupted meanwhile
    */
-  static Session start(Cluster cluster, EventLog log) throws InterruptedException {
-    return new Session(cluster, log);
+  static Session start(Cluster cluster, DevicePrograms programs, EventLog log)
+      throws InterruptedException {
+    return new Session(cluster, programs, log);
   }
 
   World world() {

@@ -8,6 +8,7 @@ public record Evidence(
     TagsRow.Seen tags,
     DesiredRow.Seen desired,
     RolloutRow.Seen rollout,
+    DeviceRow.Seen device,
     MirrorRow.Seen mirror,
     List<QueriesRow.Query> queries,
     PracticeRow.Seen practice,
@@ -24,10 +25,7 @@ public record Evidence(
         TagsRow.judge(tags),
         DesiredRow.judge(desired),
         RolloutRow.judge(rollout),
-        new Finding(
-            4,
-            Verdict.LATER,
-            "the device's own SDK needs MQTT, which the emulator does not serve yet"),
+        DeviceRow.judge(device),
         MirrorRow.judge(mirror),
         QueriesRow.judge(queries),
         new Finding(

@@ -12,6 +12,8 @@ public record Finding(int row, Verdict verdict, String seen) {
   public enum Verdict {
     PASS,
     FAIL,
+    /** This machine lacks what the row needs. */
+    SKIP,
     /** There is nothing to judge before a later release. */
     LATER
   }

@@ -15,6 +15,7 @@ import io.twinoperator.api.v1alpha1.FleetRolloutStatus.Phase;
 import io.twinoperator.api.v1alpha1.IoTHub;
 import io.twinoperator.demo.check.AbsenceRow;
 import io.twinoperator.demo.check.DesiredRow;
+import io.twinoperator.demo.check.DeviceRow;
 import io.twinoperator.demo.check.Evidence;
 import io.twinoperator.demo.check.MirrorRow;
 import io.twinoperator.demo.check.PracticeRow;
@@ -25,6 +26,7 @@ import io.twinoperator.demo.event.EventKind;
 import io.twinoperator.demo.event.EventLog;
 import io.twinoperator.demo.world.Cluster;
 import io.twinoperator.demo.world.DemoFleet;
+import io.twinoperator.demo.world.Landmark;
 import io.twinoperator.demo.world.World;
 import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.hub.HubException;
@@ -88,7 +90,7 @@ public final class Story {
     JsonNode before = twin(DemoFleet.LANDMARK);
     DeviceConfig config = examples.only(client, "sensor-temp-042.yaml", DeviceConfig.class);
     FleetRollout rollout = examples.only(client, "floor3-interval.yaml", FleetRollout.class);
-    world.fleet().connect(DemoFleet.LANDMARK);
+    switchOn();
     apply(config, "examples/sensor-temp-042.yaml");
     applyFile("tags-only.yaml");
     patience.until(() -> statuses.config(DemoFleet.LANDMARK).isPresent());
@@ -105,6 +107,7 @@ public final class Story {
         tags(config, before),
         desired(config, before),
         rollout(config, wanted),
+        device(config, before),
         new MirrorRow.Seen(statuses.config(DemoFleet.LANDMARK), reported(twin(DemoFleet.LANDMARK))),
         queries,
         new PracticeRow.Seen(refusal, writes.patches(DemoFleet.LANDMARK), sections(before), second),
@@ -114,6 +117,14 @@ public final class Story {
             away,
             twin(DemoFleet.SLEEPER),
             wanted));
+  }
+
+  /** Waits until the device has read its twin, so that the change comes as one. */
+  private void switchOn() throws InterruptedException {
+    Landmark landmark = world.landmark();
+    landmark.switchOn();
+    log.add(EventKind.STORY, DemoFleet.LANDMARK, "is switched on: " + landmark.program());
+    patience.until(landmark::isSettled);
   }
 
   private void connectHub() throws InterruptedException {
@@ -233,6 +244,17 @@ public final class Story {
         after.at("/properties/desired"),
         statuses.history(DemoFleet.LANDMARK),
         reported(after));
+  }
+
+  private DeviceRow.Seen device(DeviceConfig config, JsonNode before) {
+    Landmark landmark = world.landmark();
+    return new DeviceRow.Seen(
+        landmark.program(),
+        landmark.shortcoming(),
+        landmark.notes(),
+        object(config.getSpec().desired()),
+        before.at("/properties/desired"),
+        reported(twin(DemoFleet.LANDMARK)));
   }
 
   private RolloutRow.Seen rollout(DeviceConfig config, int wanted) {

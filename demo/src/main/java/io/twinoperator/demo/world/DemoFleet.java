@@ -25,8 +25,12 @@ public final class DemoFleet {
 
   private static final int SIZE = 60;
   private static final long SEED = 42;
-  private static final Duration FIRMWARE = Duration.ofSeconds(9);
-  private static final Duration REPORTS = Duration.ofSeconds(5);
+
+  /** How long an update of the firmware takes. */
+  static final Duration FIRMWARE = Duration.ofSeconds(9);
+
+  /** How often devices report their health. */
+  static final Duration REPORTS = Duration.ofSeconds(5);
 
   /** Off all the time, on other floors. */
   private static final Set<String> OFF = Set.of("sensor-temp-015", "sensor-temp-050");

@@ -3,6 +3,7 @@ package io.twinoperator.demo.world;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.twinoperator.demo.device.DevicePrograms;
 import io.twinoperator.emulator.HubEmulator;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.hub.Hub;
@@ -18,10 +19,13 @@ import io.twinoperator.runtime.TwinOperator;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that runs in the demo's process: the emulated hub behind HTTPS with its devices, and
@@ -32,20 +36,23 @@ public final class World implements AutoCloseable {
   /** The hub's name; its devices, connection string and certificate are made up. */
   public static final String HOST = "iothub-production-001.azure-devices.net";
 
+  private static final Logger LOG = LoggerFactory.getLogger(World.class);
   private static final int USUAL_PORT = 8443;
   private static final String SECRET = "iothub-emulator";
 
   private final Cluster cluster;
   private final HubEmulator emulator;
   private final DemoFleet fleet;
+  private final Landmark landmark;
   private final AzureHubs azure;
   private final TwinOperator operator;
 
-  private World(Cluster cluster, Consumer<HubWrite> writes) {
+  private World(Cluster cluster, DevicePrograms programs, Consumer<HubWrite> writes) {
     InstantSource clock = InstantSource.system();
     this.cluster = cluster;
     this.emulator = emulator();
     this.fleet = DemoFleet.on(emulator);
+    this.landmark = new Landmark(emulator, fleet, programs, withoutMqtt(emulator));
     this.azure = AzureHubs.install(clock);
     AzureHubConnector connector = new AzureHubConnector(azure);
     this.operator =
@@ -60,25 +67,41 @@ public final class World implements AutoCloseable {
   /**
    * Starts hub, devices and operator, and puts the hub's Secret into the cluster.
    *
+   * @param programs what the landmark runs is chosen from them
    * @param writes told of each write of the operator on the hub
    * @throws InterruptedException if interrupted while the operator starts
    */
-  public static World start(Cluster cluster, Consumer<HubWrite> writes)
+  public static World start(Cluster cluster, DevicePrograms programs, Consumer<HubWrite> writes)
       throws InterruptedException {
-    World world = new World(cluster, writes);
+    World world = new World(cluster, programs, writes);
     world.putSecret();
     world.operator.start();
     return world;
   }
 
-  /** On the usual port when it is free, so that the example's endpoint is right; else on any. */
+  /**
+   * On the usual ports when they are free, so that the example's endpoint is right and devices find
+   * the hub; else on any.
+   */
   private static HubEmulator emulator() {
-    HubEmulator.Builder builder = HubEmulator.builder().hosts(HOST);
-    try {
-      return builder.httpsPort(USUAL_PORT).start();
-    } catch (IllegalStateException taken) {
-      return builder.httpsPort(0).start();
+    for (int https : List.of(USUAL_PORT, 0)) {
+      for (int mqtt : List.of(Landmark.MQTT_PORT, 0)) {
+        try {
+          return HubEmulator.builder().hosts(HOST).httpsPort(https).mqttPort(mqtt).start();
+        } catch (IllegalStateException taken) {
+          LOG.info("The usual ports are not all free: {}", taken.getMessage());
+        }
+      }
     }
+    throw new WorldException("No port of this machine can be bound; the log says why");
+  }
+
+  private static Optional<String> withoutMqtt(HubEmulator emulator) {
+    return emulator.mqttPort() == Landmark.MQTT_PORT
+        ? Optional.empty()
+        : Optional.of(
+            "port %d cannot be bound, and the vendor's device SDKs know no other"
+                .formatted(Landmark.MQTT_PORT));
   }
 
   private void putSecret() {
@@ -128,6 +151,11 @@ public final class World implements AutoCloseable {
     return fleet;
   }
 
+  /** The device that the examples are about. */
+  public Landmark landmark() {
+    return landmark;
+  }
+
   /** Client of the API server. */
   public KubernetesClient client() {
     return cluster.client();
@@ -159,6 +187,7 @@ public final class World implements AutoCloseable {
   @Override
   public void close() {
     operator.close();
+    landmark.close();
     fleet.off();
     cluster.close();
     emulator.close();
