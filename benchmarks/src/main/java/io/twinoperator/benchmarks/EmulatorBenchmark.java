@@ -25,7 +25,9 @@ final class EmulatorBenchmark {
     /** Twin reads, conditional patches and queries over HTTPS. */
     HTTP,
     /** The heap that a large fleet takes. */
-    HEAP
+    HEAP,
+    /** Connected devices and what they hear. */
+    MQTT
   }
 
   private final int rounds;
@@ -52,12 +54,13 @@ final class EmulatorBenchmark {
     return switch (part) {
       case HTTP -> http();
       case HEAP -> List.of(heap());
+      case MQTT -> List.of(mqtt());
     };
   }
 
   private List<Line> http() {
     say("Starting the emulator with " + FLEET + " twins, and the echo");
-    try (HttpPair pair = HttpPair.start(hubJavaOptions, FLEET)) {
+    try (HttpPair pair = HttpPair.start(hubJavaOptions, FLEET, HttpPair.CONNECTIONS)) {
       HttpFigures figures = new HttpFigures(pair, FLEET, rounds, progress);
       say("Reading twins");
       Line reads = figures.reads();
@@ -79,6 +82,14 @@ final class EmulatorBenchmark {
           Unit.BYTES,
           List.of(new Round(heap.emulator(), heap.texts())),
           Goal.more(HEAP_BEYOND_JSON));
+    }
+  }
+
+  private Line mqtt() {
+    int devices = MqttFigures.DEVICES;
+    say("Connecting " + devices + " devices over MQTT, and as many connections to the echo");
+    try (HttpPair pair = HttpPair.start(hubJavaOptions, devices, devices)) {
+      return new MqttFigures(pair, rounds).patchToDevice();
     }
   }
 

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.twinoperator.benchmarks.load.Exchange;
 import io.twinoperator.benchmarks.load.HttpLoad;
 import io.twinoperator.benchmarks.load.HubRequests;
+import io.twinoperator.benchmarks.load.MqttFleet;
 import io.twinoperator.benchmarks.load.TlsClient;
 import io.twinoperator.benchmarks.server.Announcement;
 import io.twinoperator.benchmarks.server.BenchmarkFleet;
@@ -18,11 +19,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The emulator and the echo, which answers what the emulator answers for its first twin, with the
- * same number of connections to both.
+ * The emulator and the echo, which answers what the emulator answers for its first twin, and
+ * connections to both.
  */
 final class HttpPair implements AutoCloseable {
-  /** Connections to each of the two. */
+  /** Connections to the emulator's HTTPS port. */
   static final int CONNECTIONS = 32;
 
   private static final Duration ONE_ANSWER = Duration.ofMillis(200);
@@ -35,14 +36,14 @@ final class HttpPair implements AutoCloseable {
   private final HubRequests toHub;
   private final HubRequests toEcho;
 
-  private HttpPair(List<String> hubJavaOptions, int devices) {
+  private HttpPair(List<String> hubJavaOptions, int devices, int echoConnections) {
     this.hubProcess = ServerProcess.hub(hubJavaOptions, devices);
     Announcement hubAt = hubProcess.announcement();
     this.hub = HttpLoad.open(client, hubAt.httpsPort(), hubAt.caPem(), CONNECTIONS);
     this.toHub = new HubRequests(hubAt.httpsPort());
     this.echoProcess = startEcho();
     Announcement echoAt = echoProcess.announcement();
-    this.echo = HttpLoad.open(client, echoAt.httpsPort(), echoAt.caPem(), CONNECTIONS);
+    this.echo = HttpLoad.open(client, echoAt.httpsPort(), echoAt.caPem(), echoConnections);
     this.toEcho = new HubRequests(echoAt.httpsPort());
   }
 
@@ -50,9 +51,17 @@ final class HttpPair implements AutoCloseable {
    * Starts both.
    *
    * @param devices how many twins the emulator holds
+   * @param echoConnections connections to the echo
    */
-  static HttpPair start(List<String> hubJavaOptions, int devices) {
-    return new HttpPair(hubJavaOptions, devices);
+  static HttpPair start(List<String> hubJavaOptions, int devices, int echoConnections) {
+    return new HttpPair(hubJavaOptions, devices, echoConnections);
+  }
+
+  /** Connects devices to the emulator over MQTT. */
+  MqttFleet connect(int devices) {
+    Announcement hubAt = hubProcess.announcement();
+    return MqttFleet.connect(
+        client, hubAt.devicePort(), hubAt.caPem(), devices, BenchmarkFleet::deviceId);
   }
 
   HttpLoad hub() {

@@ -11,15 +11,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 
 /** Kept-alive HTTPS connections to one server, and closed loops of requests over them. */
 public final class HttpLoad {
   private static final int MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+  private static final int AT_ONCE = 50;
   private static final long PATIENCE_SECONDS = 60;
 
   private final TlsClient client;
   private final List<HttpConnection> connections = new ArrayList<>();
-  private final CompletableFuture<Window> broken = new CompletableFuture<>();
+  private final CompletableFuture<Void> broken = new CompletableFuture<>();
 
   private HttpLoad(TlsClient client) {
     this.client = client;
@@ -33,8 +35,11 @@ public final class HttpLoad {
   public static HttpLoad open(TlsClient client, int port, String caPem, int connections) {
     HttpLoad load = new HttpLoad(client);
     SslContext trust = TlsClient.trusting(caPem);
-    for (int i = 0; i < connections; i++) {
-      await(client.open(trust, port, load::addHandlers));
+    for (int opened = 0; opened < connections; opened += AT_ONCE) {
+      IntStream.range(opened, Math.min(connections, opened + AT_ONCE))
+          .mapToObj(i -> client.open(trust, port, load::addHandlers))
+          .toList()
+          .forEach(HttpLoad::await);
     }
     return load;
   }
@@ -71,7 +76,59 @@ public final class HttpLoad {
                 loop.step(connections.get(i), exchanges.get(i));
               }
             });
-    return await(loop.done.applyToEither(broken, window -> window));
+    return awaitUnlessBroken(loop.done);
+  }
+
+  /**
+   * Patches the twin of each device once, and takes the time from the request to the moment at
+   * which the device hears of it. A connection goes on when its last patch has been answered and
+   * heard of.
+   *
+   * @param atOnce patches under way at a time, each on a connection of its own
+   */
+  public Samples patchEach(MqttFleet fleet, HubRequests requests, PatchText patch, int atOnce) {
+    return deliver(
+        (connection, device, arrival) -> {
+          fleet.device(device).expect(arrival::arrived);
+          connections
+              .get(connection)
+              .send(
+                  requests.patch(patch.deviceId(device), "*", patch.next()),
+                  answer -> arrival.answered());
+        },
+        fleet.size(),
+        atOnce);
+  }
+
+  /**
+   * Sends the same patches, one over each connection, and takes the time until the answer.
+   *
+   * @param atOnce patches under way at a time
+   */
+  public Samples patchOverEach(HubRequests requests, PatchText patch, int atOnce) {
+    return deliver(
+        (sender, connection, arrival) ->
+            connections
+                .get(connection)
+                .send(
+                    requests.patch(patch.deviceId(connection), "*", patch.next()),
+                    answer -> {
+                      arrival.arrived();
+                      arrival.answered();
+                    }),
+        connections.size(),
+        atOnce);
+  }
+
+  private Samples deliver(Delivery.Way way, int receivers, int atOnce) {
+    Delivery delivery = new Delivery(way, receivers);
+    client.thread().execute(() -> delivery.start(atOnce));
+    return awaitUnlessBroken(delivery.done());
+  }
+
+  private <T> T awaitUnlessBroken(CompletableFuture<T> future) {
+    CompletableFuture<T> fault = broken.thenApply(never -> future.join());
+    return await(future.applyToEither(fault, value -> value));
   }
 
   static <T> T await(CompletableFuture<T> future) {
@@ -94,6 +151,7 @@ public final class HttpLoad {
     private final Duration length;
     private int running;
     private long end;
+    private int inTime;
 
     Loop(int running, Duration length) {
       this.running = running;
@@ -109,7 +167,7 @@ public final class HttpLoad {
       if (sent >= end) {
         running--;
         if (running == 0) {
-          done.complete(new Window(length, samples));
+          done.complete(new Window(length, inTime, samples));
         }
         return;
       }
@@ -118,8 +176,9 @@ public final class HttpLoad {
           response -> {
             exchange.answered(response);
             long now = System.nanoTime();
+            samples.add(now - sent);
             if (now < end) {
-              samples.add(now - sent);
+              inTime++;
             }
             step(connection, exchange);
           });

@@ -58,11 +58,11 @@ public final class HubRequests {
   /**
    * Patches a twin on a condition.
    *
-   * @param etag without quotes
+   * @param ifMatch a quoted etag, or {@code *}
    * @param body JSON text
    */
-  public FullHttpRequest patch(String deviceId, String etag, String body) {
-    HttpHeaders headers = common.copy().add(HttpHeaderNames.IF_MATCH, '"' + etag + '"');
+  public FullHttpRequest patch(String deviceId, String ifMatch, String body) {
+    HttpHeaders headers = common.copy().add(HttpHeaderNames.IF_MATCH, ifMatch);
     return withBody(HttpMethod.PATCH, "/twins/" + deviceId + VERSION, headers, body);
   }
 

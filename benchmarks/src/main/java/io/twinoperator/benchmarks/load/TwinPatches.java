@@ -14,17 +14,16 @@ public final class TwinPatches implements Exchange {
   private static final String ETAG = "\"etag\":\"";
 
   private final HubRequests requests;
-  private final List<String> deviceIds;
   private final String[] etags;
+  private final PatchText text;
   private int current;
-  private int interval;
 
   /**
    * @param deviceIds at least one
    */
   public TwinPatches(HubRequests requests, List<String> deviceIds) {
     this.requests = requests;
-    this.deviceIds = List.copyOf(deviceIds);
+    this.text = new PatchText(List.copyOf(deviceIds)::get);
     this.etags = new String[deviceIds.size()];
     Arrays.fill(etags, "");
   }
@@ -32,15 +31,11 @@ public final class TwinPatches implements Exchange {
   @Override
   public FullHttpRequest next() {
     current = (current + 1) % etags.length;
-    String deviceId = deviceIds.get(current);
+    String deviceId = text.deviceId(current);
     if (etags[current].isEmpty()) {
       return requests.twin(deviceId);
     }
-    interval++;
-    return requests.patch(
-        deviceId,
-        etags[current],
-        "{\"properties\":{\"desired\":{\"interval\":" + interval + ",\"enabled\":true}}}");
+    return requests.patch(deviceId, '"' + etags[current] + '"', text.next());
   }
 
   @Override

@@ -4,23 +4,20 @@ import io.twinoperator.benchmarks.report.Statistics;
 import java.time.Duration;
 
 /**
- * What was answered in one stretch of time.
+ * What was asked in one stretch of time.
  *
  * @param length of the stretch
- * @param times how long each answer took
+ * @param inTime how many answers came before its end
+ * @param times how long each answer took, the few that came after its end among them
  */
-public record Window(Duration length, Samples times) {
+public record Window(Duration length, int inTime, Samples times) {
 
   /** Answers per second. */
   public double rate() {
-    return times.size() * 1e9 / length.toNanos();
+    return inTime * 1e9 / length.toNanos();
   }
 
-  /**
-   * The median time of an answer, in microseconds.
-   *
-   * @throws IllegalArgumentException if nothing was answered
-   */
+  /** The median time of an answer, in microseconds. */
   public double medianMicros() {
     return Statistics.median(times.micros());
   }

@@ -7,8 +7,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.NetServer;
-import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,9 +15,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The baseline, in a process of its own: over HTTPS it reads a request and answers a payload, over
- * TLS alone it sends back what it gets. Plain Vert.x with the emulator's kind of key, and nothing
- * behind it.
+ * The baseline, in a process of its own: it reads a request whole and answers a payload, over
+ * HTTPS. Plain Vert.x with the emulator's kind of key, and nothing behind it.
  */
 final class EchoProcess {
   private static final String ADDRESS = "127.0.0.1";
@@ -37,18 +34,8 @@ final class EchoProcess {
             .createHttpServer(
                 new HttpServerOptions().setSsl(true).setKeyCertOptions(key).setTcpNoDelay(true))
             .requestHandler(request -> answer(request, payload));
-    NetServer net =
-        vertx
-            .createNetServer(
-                new NetServerOptions().setSsl(true).setKeyCertOptions(key).setTcpNoDelay(true))
-            .connectHandler(socket -> socket.handler(socket::write));
-    http.listen(0, ADDRESS)
-        .compose(listening -> net.listen(0, ADDRESS))
-        .toCompletionStage()
-        .toCompletableFuture()
-        .join();
-    Parent.serve(
-        new Announcement(http.actualPort(), net.actualPort(), authority.certificatePem()).line());
+    http.listen(0, ADDRESS).toCompletionStage().toCompletableFuture().join();
+    Parent.serve(new Announcement(http.actualPort(), 0, authority.certificatePem()).line());
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 

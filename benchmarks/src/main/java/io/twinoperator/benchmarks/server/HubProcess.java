@@ -10,7 +10,8 @@ final class HubProcess {
   public static void main(String[] args) {
     try (HubEmulator emulator = HubEmulator.builder().start()) {
       BenchmarkFleet.fill(emulator.hub(), Integer.parseInt(args[0]));
-      Parent.serve(new Announcement(emulator.httpsPort(), 0, emulator.caPem()).line());
+      Parent.serve(
+          new Announcement(emulator.httpsPort(), emulator.mqttPort(), emulator.caPem()).line());
     }
   }
 }
