@@ -44,6 +44,13 @@ public final class ServiceApi {
     this.wallClock = wallClock;
   }
 
+  /**
+   * Whether a request concerns one twin: its work takes microseconds, whatever the fleet's size.
+   */
+  boolean isQuick(ServiceRequest request) {
+    return request.target().startsWith("/twins/");
+  }
+
   /** Answers a request, at once or later; neither it nor the stage throws. */
   CompletionStage<ServiceResponse> handle(ServiceRequest request) {
     String trackingId = UUID.randomUUID().toString().replace("-", "").toUpperCase(Locale.ROOT);
