@@ -14,10 +14,19 @@ import java.util.OptionalLong;
  */
 record Stamp(Instant time, OptionalLong version) {
 
-  /** Metadata after {@code patch}: touched levels and leaves are stamped, deleted ones are gone. */
+  /**
+   * Metadata after {@code patch}: touched levels and leaves are stamped, deleted ones are gone. All
+   * leaves of one write share one node, for a node each would be most of a twin's heap.
+   */
   ObjectNode merge(ObjectNode metadata, ObjectNode patch) {
+    ObjectNode leaf = empty().put("$lastUpdated", HubTime.format(time));
+    version.ifPresent(number -> leaf.put("$lastUpdatedVersion", number));
+    return merge(metadata, patch, leaf);
+  }
+
+  private static ObjectNode merge(ObjectNode metadata, ObjectNode patch, ObjectNode leaf) {
     ObjectNode merged = MergePatch.copyOf(metadata);
-    mark(merged);
+    merged.setAll(leaf);
     patch
         .properties()
         .forEach(
@@ -27,9 +36,11 @@ record Stamp(Instant time, OptionalLong version) {
                 merged.remove(key);
               } else if (entry.getValue() instanceof ObjectNode inner) {
                 merged.set(
-                    key, merge(metadata.get(key) instanceof ObjectNode old ? old : empty(), inner));
+                    key,
+                    merge(
+                        metadata.get(key) instanceof ObjectNode old ? old : empty(), inner, leaf));
               } else {
-                merged.set(key, mark(empty()));
+                merged.set(key, leaf);
               }
             });
     return merged;
@@ -38,12 +49,6 @@ record Stamp(Instant time, OptionalLong version) {
   /** Metadata of values that are all new. */
   ObjectNode fresh(ObjectNode values) {
     return merge(empty(), values);
-  }
-
-  private ObjectNode mark(ObjectNode level) {
-    level.put("$lastUpdated", HubTime.format(time));
-    version.ifPresent(number -> level.put("$lastUpdatedVersion", number));
-    return level;
   }
 
   private static ObjectNode empty() {
