@@ -27,9 +27,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The HTTPS socket: reads a request whole, has it answered, writes the answer.
  *
- * <p>The event loop does TLS and HTTP; answers are worked out on worker threads, because a query
- * over a large fleet takes long enough to hold up the handshakes and small requests of everybody
- * else.
+ * <p>The event loop does TLS and HTTP, and works out the answers that concern one twin: they take
+ * less than handing them to a thread and back. All others are worked out on worker threads, because
+ * a query over a large fleet takes long enough to hold up the handshakes and small requests of
+ * everybody else.
  */
 public final class HubServer implements AutoCloseable {
 
@@ -151,9 +152,7 @@ public final class HubServer implements AutoCloseable {
   }
 
   private void answer(HttpServerRequest request, ServiceRequest whole) {
-    vertx
-        .executeBlocking(() -> api.handle(whole), false)
-        .compose(Future::fromCompletionStage)
+    (api.isQuick(whole) ? answered(whole) : answeredByWorker(whole))
         .onSuccess(response -> write(request, response))
         .onFailure(
             fault -> {
@@ -170,6 +169,16 @@ public final class HubServer implements AutoCloseable {
   private static boolean isReset(Throwable fault) {
     return fault instanceof ConnectionResetException
         || fault.getCause() instanceof ConnectionResetException;
+  }
+
+  private Future<ServiceResponse> answered(ServiceRequest whole) {
+    return Future.fromCompletionStage(api.handle(whole), vertx.getOrCreateContext());
+  }
+
+  private Future<ServiceResponse> answeredByWorker(ServiceRequest whole) {
+    return vertx
+        .executeBlocking(() -> api.handle(whole), false)
+        .compose(Future::fromCompletionStage);
   }
 
   private static ServiceRequest read(HttpServerRequest request, Buffer body) {

@@ -84,6 +84,13 @@ public final class ServiceApi {
   }
 
   /**
+   * Whether a request concerns one twin: its work takes microseconds, whatever the fleet's size.
+   */
+  boolean isQuick(ServiceRequest request) {
+    return request.target().startsWith("/twins/");
+  }
+
+  /**
    * Answers a request, at once or later. It throws nothing; the stage fails with nothing but {@link
    * ConnectionResetException}.
    */

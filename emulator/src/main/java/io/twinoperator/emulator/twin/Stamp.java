@@ -19,11 +19,19 @@ import java.util.Set;
 record Stamp(Instant time, OptionalLong version, Optional<Author> author) {
   private static final Set<String> SIGNATURE = Set.of(Author.ID_KEY, Author.DIGEST_KEY);
 
-  /** Metadata after {@code patch}: touched levels and leaves are stamped, deleted ones are gone. */
+  /**
+   * Metadata after {@code patch}: touched levels and leaves are stamped, deleted ones are gone. All
+   * leaves of one write share one node, for a node each would be most of a twin's heap.
+   */
   ObjectNode merge(ObjectNode metadata, ObjectNode patch) {
+    return merge(metadata, patch, mark(empty()), sign(mark(empty())));
+  }
+
+  private static ObjectNode merge(
+      ObjectNode metadata, ObjectNode patch, ObjectNode level, ObjectNode leaf) {
     ObjectNode merged = MergePatch.copyOf(metadata);
     merged.remove(SIGNATURE); // a leaf that becomes an object is a leaf no more
-    mark(merged);
+    merged.setAll(level);
     patch
         .properties()
         .forEach(
@@ -33,9 +41,14 @@ record Stamp(Instant time, OptionalLong version, Optional<Author> author) {
                 merged.remove(key);
               } else if (entry.getValue() instanceof ObjectNode inner) {
                 merged.set(
-                    key, merge(metadata.get(key) instanceof ObjectNode old ? old : empty(), inner));
+                    key,
+                    merge(
+                        metadata.get(key) instanceof ObjectNode old ? old : empty(),
+                        inner,
+                        level,
+                        leaf));
               } else {
-                merged.set(key, sign(mark(empty())));
+                merged.set(key, leaf);
               }
             });
     return merged;
