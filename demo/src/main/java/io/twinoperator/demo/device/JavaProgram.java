@@ -9,6 +9,7 @@ import com.microsoft.azure.sdk.iot.device.ClientOptions;
 import com.microsoft.azure.sdk.iot.device.DeviceClient;
 import com.microsoft.azure.sdk.iot.device.IotHubClientProtocol;
 import com.microsoft.azure.sdk.iot.device.exceptions.IotHubClientException;
+import com.microsoft.azure.sdk.iot.device.transport.TransportUtils;
 import com.microsoft.azure.sdk.iot.device.twin.Twin;
 import com.microsoft.azure.sdk.iot.device.twin.TwinCollection;
 import io.twinoperator.twin.MergePatch;
@@ -32,6 +33,8 @@ final class JavaProgram implements DeviceProgram {
   private static final Logger LOG = LoggerFactory.getLogger(JavaProgram.class);
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final TypeReference<Map<String, Object>> PROPERTIES = new TypeReference<>() {};
+  private static final int ATTEMPTS = 4;
+  private static final int ANSWER_MILLIS = 2000;
   private static final String SDK = "iot-device-client";
   private static final String FIRMWARE = "firmwareVersion";
 
@@ -91,7 +94,7 @@ final class JavaProgram implements DeviceProgram {
 
   private void connect() throws IotHubClientException, InterruptedException {
     client.open(true);
-    note("connected", object().put("sdk", SDK + " " + sdkVersion()));
+    note("connected", object().put("sdk", SDK + " " + TransportUtils.CLIENT_VERSION));
     client.subscribeToDesiredProperties(
         (twin, context) -> submit(() -> changed(twin.getDesiredProperties())), null);
     readTwin();
@@ -182,10 +185,29 @@ final class JavaProgram implements DeviceProgram {
               }
             });
     if (!patch.isEmpty()) {
-      // A collection without a version, or the hub would compare it with its own.
-      client.updateReportedProperties(new TwinCollection(MAPPER.convertValue(patch, PROPERTIES)));
+      send(patch);
       reported = MergePatch.merge(reported, patch);
       note("reported", object().set("patch", patch));
+    }
+  }
+
+  /**
+   * Sends it, more than once if need be: on a busy machine the client misses an answer that comes
+   * before it waits for it, and to report the same again changes nothing.
+   */
+  private void send(ObjectNode patch) throws IotHubClientException, InterruptedException {
+    for (int left = ATTEMPTS - 1; ; left--) {
+      try {
+        // A collection without a version, or the hub would compare it with its own.
+        client.updateReportedProperties(
+            new TwinCollection(MAPPER.convertValue(patch, PROPERTIES)), ANSWER_MILLIS);
+        return;
+      } catch (IotHubClientException lost) {
+        if (left == 0) {
+          throw lost;
+        }
+        LOG.info("A report is sent again: {}", lost.getMessage());
+      }
     }
   }
 
@@ -208,11 +230,6 @@ final class JavaProgram implements DeviceProgram {
 
   private void note(String event, ObjectNode details) {
     notes.add(object().put("event", event).put("at", now()).setAll(details));
-  }
-
-  private static String sdkVersion() {
-    return Optional.ofNullable(DeviceClient.class.getPackage().getImplementationVersion())
-        .orElse("");
   }
 
   private static String now() {
