@@ -1,8 +1,8 @@
 package io.twinoperator.emulator.cli;
 
 import io.twinoperator.emulator.HubEmulator;
+import io.twinoperator.emulator.cli.HubOptions.EmulatorSettings;
 import io.twinoperator.emulator.device.TwinSeed;
-import io.twinoperator.emulator.hub.HubSettings;
 import io.twinoperator.emulator.snapshot.SnapshotException;
 import io.twinoperator.emulator.tls.TlsException;
 import java.io.IOException;
@@ -89,7 +89,7 @@ public final class EmulatorMain implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     Path dir = directory.toAbsolutePath().normalize();
-    HubSettings settings = hubs.settings(disturbances.throttles());
+    EmulatorSettings settings = hubs.settings(disturbances.throttles());
     List<TwinSeed> seeds = devices.read();
     CountDownLatch forever = new CountDownLatch(1);
     try {
@@ -99,7 +99,7 @@ public final class EmulatorMain implements Callable<Integer> {
       Files.deleteIfExists(Announcement.stateFile(dir));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(emulator, dir, out)));
       devices.populate(emulator, seeds);
-      Announcement announcement = new Announcement(emulator, settings, dir);
+      Announcement announcement = new Announcement(emulator, settings.hub(), dir);
       announcement.write();
       announcement.print(out);
       out.println("Ready after " + sinceStart().toMillis() + " ms");
@@ -113,13 +113,13 @@ public final class EmulatorMain implements Callable<Integer> {
     return 0;
   }
 
-  private HubEmulator start(Path dir, HubSettings settings) {
+  private HubEmulator start(Path dir, EmulatorSettings settings) {
     HubEmulator.Builder builder = HubEmulator.builder();
     try {
       builder.httpsPort(httpsPort).mqttPort(mqttPort).hosts(hubs.hosts()).bindAddress(bind);
       disturbances.applyTo(builder);
       snapshot.ifPresent(builder::snapshot);
-      return builder.settings(settings).directory(dir).start();
+      return builder.settings(settings.hub()).mqtt(settings.mqtt()).directory(dir).start();
     } catch (IllegalArgumentException e) {
       throw usage(String.valueOf(e.getMessage()));
     }

@@ -2,6 +2,7 @@ package io.twinoperator.emulator.cli;
 
 import io.twinoperator.emulator.hub.HubSettings;
 import io.twinoperator.emulator.hub.Tier;
+import io.twinoperator.emulator.mqtt.MqttSettings;
 import io.twinoperator.emulator.throttle.ThrottleSettings;
 import java.util.List;
 import java.util.Map;
@@ -47,13 +48,28 @@ final class HubOptions {
     return hosts;
   }
 
-  /** The settings of every hub; throws ParameterException where an option is wrong. */
-  HubSettings settings(ThrottleSettings throttles) {
+  /**
+   * Everything that switches are part of.
+   *
+   * @param hub of every hub
+   * @param mqtt how devices are served
+   */
+  record EmulatorSettings(HubSettings hub, MqttSettings mqtt) {
+    static EmulatorSettings defaults() {
+      return new EmulatorSettings(HubSettings.defaults(), MqttSettings.defaults());
+    }
+  }
+
+  /** The settings asked for; throws ParameterException where an option is wrong. */
+  EmulatorSettings settings(ThrottleSettings throttles) {
     if (units < 1) {
       throw usage("--units is " + units + ": a hub has at least 1 unit");
     }
     try {
-      return SwitchTable.set(HubSettings.of(tier, units).with(throttles), switches);
+      return SwitchTable.set(
+          new EmulatorSettings(
+              HubSettings.of(tier, units).with(throttles), MqttSettings.defaults()),
+          switches);
     } catch (CliException e) {
       throw usage(String.valueOf(e.getMessage()));
     }
@@ -62,7 +78,7 @@ final class HubOptions {
   /** Adds the switches and their choices to the end of what {@code --help} prints. */
   static CommandLine describeSwitches(CommandLine commandLine) {
     StringBuilder text = new StringBuilder("%nSwitches, each with its default first:%n");
-    SwitchTable.of(HubSettings.defaults())
+    SwitchTable.of(EmulatorSettings.defaults())
         .forEach(
             (name, choice) ->
                 text.append("  ")

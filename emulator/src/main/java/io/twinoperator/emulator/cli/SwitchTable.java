@@ -1,9 +1,7 @@
 package io.twinoperator.emulator.cli;
 
-import io.twinoperator.emulator.hub.HubSettings;
 import io.twinoperator.emulator.hub.Tier;
 import io.twinoperator.emulator.throttle.Throttling;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -11,9 +9,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The switches of a hub by name. They are found by looking through the records of its settings:
- * every component that is an enum is a switch, so none can be forgotten here, but for those that
- * have an option of their own.
+ * The switches of an emulator by name. They are found by looking through the records of its
+ * settings: every component that is an enum is a switch, so none can be forgotten here, but for
+ * those that have an option of their own.
  */
 final class SwitchTable {
   private SwitchTable() {}
@@ -38,11 +36,11 @@ final class SwitchTable {
    * @param texts choices by the names of switches, each in any letter case
    * @throws CliException if a switch or a choice is not known; the message lists those that are
    */
-  static HubSettings set(HubSettings settings, Map<String, String> texts) {
+  static <R extends Record> R set(R settings, Map<String, String> texts) {
     Map<String, Enum<?>> known = of(settings);
     Map<String, Enum<?>> chosen = new LinkedHashMap<>();
     texts.forEach((name, text) -> chosen.put(canonical(name, known), choice(name, text, known)));
-    return (HubSettings) rebuilt(settings, chosen);
+    return rebuilt(settings, chosen);
   }
 
   /** What a switch can be set to. */
@@ -86,7 +84,8 @@ final class SwitchTable {
     return choice.getDeclaringClass().getSimpleName();
   }
 
-  private static Record rebuilt(Record settings, Map<String, Enum<?>> chosen) {
+  @SuppressWarnings("unchecked") // a record's class has its own type
+  private static <R extends Record> R rebuilt(R settings, Map<String, Enum<?>> chosen) {
     RecordComponent[] components = settings.getClass().getRecordComponents();
     Object[] values = new Object[components.length];
     Class<?>[] types = new Class<?>[components.length];
@@ -102,8 +101,7 @@ final class SwitchTable {
       }
     }
     try {
-      Constructor<? extends Record> constructor = settings.getClass().getDeclaredConstructor(types);
-      return constructor.newInstance(values);
+      return (R) settings.getClass().getDeclaredConstructor(types).newInstance(values);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(settings.getClass() + " is no public record", e);
     }

@@ -7,9 +7,14 @@ import io.twinoperator.emulator.hub.HubSettings;
 import io.twinoperator.emulator.hub.Switches.UnquotedEtag;
 import io.twinoperator.emulator.hub.Tier;
 import io.twinoperator.emulator.twin.NoOpPatch;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class SwitchTableTest {
@@ -65,5 +70,17 @@ class SwitchTableTest {
     EmulatorMain.commandLine().setOut(new PrintWriter(help)).execute("--help");
     assertThat(help.toString())
         .contains("--switch", "NoOpPatch=RAISES_VERSIONS | KEEPS_VERSIONS", "--snapshot");
+  }
+
+  @Test
+  void theReadmeSaysWhatEachSwitchIs() throws IOException {
+    Pattern row = Pattern.compile("\\| `([A-Z][A-Za-z]+)`: .*");
+    assertThat(
+            Files.readAllLines(Path.of("README.md")).stream()
+                .map(row::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1)))
+        .containsExactlyInAnyOrderElementsOf(
+            SwitchTable.of(HubOptions.EmulatorSettings.defaults()).keySet());
   }
 }
