@@ -93,6 +93,30 @@ record Configuration(
         version + 1);
   }
 
+  /**
+   * Takes up what was saved; throws {@link ConfigurationRefusedException} where it is not valid.
+   */
+  static Configuration restored(SavedConfiguration saved, ManagedTwins twins) {
+    Configuration fresh = created(saved.id(), saved.body(), twins, saved.created());
+    return new Configuration(
+        fresh.id,
+        fresh.schemaVersion,
+        fresh.labels,
+        fresh.content,
+        fresh.targetCondition,
+        fresh.target,
+        fresh.priority,
+        new Metrics(fresh.metrics.queries(), new TreeMap<>(saved.results())),
+        new TreeMap<>(saved.counts()),
+        fresh.created,
+        saved.updated(),
+        saved.version());
+  }
+
+  SavedConfiguration saved() {
+    return new SavedConfiguration(id, json(), counts, metrics.results(), created, updated, version);
+  }
+
   /** The same with the numbers after an evaluation, which move no version. */
   Configuration counted(Evaluation evaluation, ManagedTwins twins) {
     SortedMap<String, Long> system = new TreeMap<>();

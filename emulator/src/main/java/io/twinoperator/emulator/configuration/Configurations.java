@@ -152,6 +152,34 @@ public final class Configurations {
                     .ifPresent(write -> write.getKey().deploy(write.getValue())));
   }
 
+  /** Each configuration in the order of their ids, for {@link #restore}. */
+  public List<SavedConfiguration> saved() {
+    return configurations.values().stream().map(Configuration::saved).toList();
+  }
+
+  /** When they run next; empty where there is nothing to do. */
+  public Optional<Instant> nextRun() {
+    return Optional.of(nextRun).filter(due -> due.isBefore(Instant.MAX));
+  }
+
+  /**
+   * Takes up what was saved, where there are none yet; throws {@link
+   * ConfigurationRefusedException}.
+   *
+   * @param assignedBefore the client ids of the twins that configurations were something to
+   * @param due when they run next; a time that has passed is now
+   */
+  public void restore(
+      List<SavedConfiguration> saved, Set<String> assignedBefore, Optional<Instant> due) {
+    for (SavedConfiguration one : saved) {
+      configurations.put(one.id(), Configuration.restored(one, twins));
+    }
+    assigned = Set.copyOf(assignedBefore);
+    // The clock of the process that saved may have been ahead of this one's.
+    Instant latest = clock.instant().plus(INTERVAL);
+    due.map(time -> time.isAfter(latest) ? latest : time).ifPresent(this::runAt);
+  }
+
   private static Optional<ObjectNode> patch(ManagedTwin twin, Settings wanted) {
     return wanted.instead(new Settings(twin.desired().values()), twin.desired(), Optional.empty());
   }

@@ -47,7 +47,13 @@ public final class EmulatedHub {
     this.queries = new Queries(core, jobs.rows());
     this.configurations = new HubConfigurations(core, twins, queries);
     this.inventory = new Inventory(core);
-    this.state = new HubState(core, List.of(new SavedIdentities(core), new SavedJobs(jobs.rows())));
+    this.state =
+        new HubState(
+            core,
+            List.of(
+                new SavedIdentities(core),
+                new SavedConfigurations(core, configurations.all()),
+                new SavedJobs(jobs.rows())));
   }
 
   /** What this hub makes of what is not known of real ones. */

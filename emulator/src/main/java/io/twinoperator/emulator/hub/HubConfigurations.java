@@ -75,6 +75,11 @@ public final class HubConfigurations {
         });
   }
 
+  /** The configurations themselves, guarded by the hub's lock. */
+  Configurations all() {
+    return configurations;
+  }
+
   private Consumer<String> etagCheck(String id, IfMatch ifMatch) {
     Precondition precondition = core.precondition(ifMatch);
     return etag -> precondition.check(etag, "Configuration " + id);

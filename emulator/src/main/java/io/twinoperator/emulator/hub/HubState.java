@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What of a hub outlives the process: identities with their keys, twins, and jobs that have ended.
- * Connections, subscriptions, telemetry, cloud-to-device messages and unfinished jobs are not kept.
+ * What of a hub outlives the process: identities with their keys, twins, configurations, and jobs
+ * that have ended. Connections, subscriptions, telemetry, cloud-to-device messages and unfinished
+ * jobs are not kept.
  */
 public final class HubState {
   private final HubCore core;

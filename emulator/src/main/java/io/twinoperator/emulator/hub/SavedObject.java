@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One object of saved state, read strictly: what is missing or of another type is refused by name.
@@ -31,6 +33,33 @@ record SavedObject(ObjectNode node, String where) {
 
   SavedObject object(String name) {
     return of(node.path(name), where + "." + name);
+  }
+
+  /** Empty where there is no such member. */
+  Optional<SavedObject> optionalObject(String name) {
+    return node.has(name) ? Optional.of(object(name)) : Optional.empty();
+  }
+
+  /** The members of a list that has to be there. */
+  List<SavedObject> objects(String name) {
+    if (!node.path(name).isArray()) {
+      throw invalid(name, "is no array");
+    }
+    List<SavedObject> objects = new ArrayList<>();
+    for (JsonNode one : node.path(name)) {
+      objects.add(of(one, where + "." + name + "[" + objects.size() + "]"));
+    }
+    return objects;
+  }
+
+  /** The names of its members, in order. */
+  List<String> names() {
+    return node.properties().stream().map(Map.Entry::getKey).toList();
+  }
+
+  /** The object as numbers by name. */
+  Map<String, Long> numbers() {
+    return names().stream().collect(Collectors.toMap(name -> name, this::number));
   }
 
   String text(String name) {
@@ -73,6 +102,10 @@ record SavedObject(ObjectNode node, String where) {
       throw invalid(name, "is neither true nor false");
     }
     return value.booleanValue();
+  }
+
+  Instant time(String name) {
+    return optionalTime(name).orElseThrow(() -> invalid(name, "is no time"));
   }
 
   Optional<Instant> optionalTime(String name) {

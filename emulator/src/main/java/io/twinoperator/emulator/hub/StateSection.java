@@ -12,8 +12,8 @@ interface StateSection {
   JsonNode save();
 
   /**
-   * Takes up what was saved, on a hub where this section is empty; throws {@link
-   * InvalidStateException}.
+   * Takes up what was saved, on a hub where this section is empty and those before it have been
+   * restored; throws {@link InvalidStateException}.
    */
   void restore(JsonNode saved);
 }

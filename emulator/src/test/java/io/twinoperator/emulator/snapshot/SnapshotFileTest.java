@@ -3,10 +3,12 @@ package io.twinoperator.emulator.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinoperator.emulator.HubEmulator;
 import io.twinoperator.emulator.SteppedClock;
+import io.twinoperator.emulator.configuration.Configurations;
 import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.hub.HubSettings;
@@ -81,6 +83,85 @@ class SnapshotFileTest {
     assertThat(after.jobs().get("ended").path("status").textValue()).isEqualTo("unknown");
   }
 
+  @Test
+  void configurationsAndWhatTheyHaveWrittenAreKept() {
+    SnapshotFile file = new SnapshotFile(temp.resolve("state.json"));
+    EmulatedHub before = hub("h");
+    before.identities().create(DEVICE, JsonNodeFactory.instance.objectNode());
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("targetCondition", "*");
+    body.putObject("content").putObject("deviceContent").put("properties.desired.by.c", 1);
+    before.configurations().create("c", body);
+    clock.advance(Configurations.SOON);
+    ObjectNode twin = before.twins().get(DEVICE);
+    assertThat(twin.at("/properties/desired/by/c").intValue()).isEqualTo(1);
+    file.save(List.of(before));
+
+    EmulatedHub after = hub("h");
+    file.load(List.of(after));
+    assertThat(after.configurations().get("c"))
+        .hasToString(before.configurations().get("c").toString());
+    assertThat(after.twins().get(DEVICE)).hasToString(twin.toString());
+    assertThat(twin.at("/configurations/c/status").textValue()).isEqualTo("Applied");
+    // The beat goes on: a device that is new gets the settings.
+    after.identities().create(ClientId.device("d2"), JsonNodeFactory.instance.objectNode());
+    clock.advance(Configurations.INTERVAL);
+    assertThat(desired(after, "d2").at("/by/c").intValue()).isEqualTo(1);
+    // It is still known what has to leave.
+    after.configurations().delete("c", new IfMatch.Any());
+    clock.advance(Configurations.SOON);
+    assertThat(desired(after, "d1").has("by")).isFalse();
+    assertThat(after.twins().get(DEVICE).has("configurations")).isFalse();
+  }
+
+  @Test
+  void aDeletedConfigurationLeavesItsTwinsAfterwards() {
+    SnapshotFile file = new SnapshotFile(temp.resolve("state.json"));
+    EmulatedHub before = hub("h");
+    before.identities().create(DEVICE, JsonNodeFactory.instance.objectNode());
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("targetCondition", "*");
+    body.putObject("content").putObject("deviceContent").put("properties.desired.c", 1);
+    before.configurations().create("c", body);
+    clock.advance(Configurations.SOON);
+    before.configurations().delete("c", new IfMatch.Any());
+    file.save(List.of(before));
+
+    EmulatedHub after = hub("h");
+    file.load(List.of(after));
+    assertThat(desired(after, "d1").has("c")).isTrue();
+    clock.advance(Configurations.SOON);
+    assertThat(desired(after, "d1").has("c")).isFalse();
+  }
+
+  @Test
+  void whoIsBehindWhichEdgeDeviceIsKept() {
+    SnapshotFile file = new SnapshotFile(temp.resolve("state.json"));
+    EmulatedHub before = hub("h");
+    ObjectNode edge = JsonNodeFactory.instance.objectNode();
+    edge.putObject("capabilities").put("iotEdge", true);
+    before.identities().create(ClientId.device("parent"), edge);
+    String scope = before.identities().get(ClientId.device("parent")).path("deviceScope").asText();
+    edge.putArray("parentScopes").add(scope);
+    before.identities().create(ClientId.device("child"), edge);
+    ObjectNode leaf = JsonNodeFactory.instance.objectNode().put("deviceScope", scope);
+    before.identities().create(ClientId.device("leaf"), leaf);
+    file.save(List.of(before));
+
+    EmulatedHub after = hub("h");
+    file.load(List.of(after));
+    assertThat(after.identities().list(10))
+        .hasSize(3)
+        .hasToString(before.identities().list(10).toString());
+    assertThat(after.identities().get(ClientId.device("child")).at("/parentScopes/0").textValue())
+        .isEqualTo(scope);
+    assertThat(after.identities().get(ClientId.device("leaf")).path("deviceScope").textValue())
+        .isEqualTo(scope)
+        .startsWith("ms-azure-iot-edge://parent-");
+  }
+
+  private static JsonNode desired(EmulatedHub hub, String id) {
+    return hub.twins().get(ClientId.device(id)).at("/properties/desired");
+  }
+
   private static ObjectNode job(String condition) {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("type", "scheduleUpdateTwin");
     body.put("queryCondition", condition);
@@ -128,6 +209,14 @@ class SnapshotFileTest {
         "HUB{'identities':[{}]}}]}                                   | identities[0].twin is no",
         "HUB{'jobs':{'jobs':[{'jobId':'j'}]}}}]}                     | jobs: queryCondition is",
         "HUB{'jobs':{'rows':[{'jobId':'j'}]}}}]}                     | a row is of no job 'j'",
+        "HUB{'configurations':[]}}]}                                 | configurations is no object",
+        "HUB{'configurations':{}}}]}                                 | configurations.list is no",
+        "HUB{'configurations':{'list':[{}]}}}]}                      | list[0].id is no text",
+        "HUB{'configurations':{'list':[{'id':'c','body':{},'counts':{'n':'1'}}]}}}]} | counts.n is no",
+        "HUB{'configurations':{'list':[CONFIGURATION]}}}]}            | assignments is no array",
+        "HUB{'configurations':{'list':[CONFIGURATION],'assignments':[]}}}]} | content has nothing",
+        "HUB{'configurations':{'list':[],'assignments':[{'deviceId':'d'}]}}}]} | of no identity: d",
+        "HUB{'configurations':{'list':[],'assignments':[],'nextRun':'now'}}}]} | nextRun is no time",
         "HUB{'identities':[{'twin':{'etag':-1}}]}}]}                 | deviceId is no text",
       })
   void whatCannotBeUsedIsRefusedByNameAndLeftAsItIs(String pattern, String words) throws Exception {
@@ -137,6 +226,10 @@ class SnapshotFileTest {
                 "HUB",
                 "{'format':'iot-hub-emulator-snapshot','version':1,'hubs':[{'hostName':'h',"
                     + "'state':")
+            .replace(
+                "CONFIGURATION",
+                "{'id':'c','body':{},'counts':{},'results':{},'version':1,"
+                    + "'created':'2026-02-15T09:00:00Z','updated':'2026-02-15T09:00:00Z'}")
             .replace('\'', '"');
     Path file = temp.resolve("state.json");
     Files.writeString(file, text);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinoperator.emulator.SteppedClock;
+import io.twinoperator.emulator.configuration.Configurations;
 import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.DeviceLink;
 import io.twinoperator.emulator.hub.DeviceListener;
@@ -40,6 +41,9 @@ class SnapshotPropertyTest {
       EmulatedHub after = hub(clock);
       assertThat(file.load(List.of(after))).isTrue();
       assertThat(answers(after)).isEqualTo(expected);
+      // What is to come comes to both.
+      clock.advance(Configurations.INTERVAL);
+      assertThat(answers(after)).isEqualTo(answers(before));
     } finally {
       Files.delete(directory.resolve("state.json"));
       Files.delete(directory);
@@ -62,11 +66,13 @@ class SnapshotPropertyTest {
         answers.add(hub.twins().get(ClientId.module(id, module.path("moduleId").textValue())));
       }
     }
+    answers.addAll(hub.configurations().list(100));
     for (String query :
         List.of(
             "SELECT * FROM devices",
             "SELECT COUNT() AS n FROM devices GROUP BY tags.k",
-            "SELECT deviceId FROM devices WHERE properties.reported.r > 3")) {
+            "SELECT deviceId FROM devices WHERE properties.reported.r > 3",
+            "SELECT deviceId FROM devices WHERE configurations.c1.status = 'Applied'")) {
       answers.addAll(hub.query(query, 100, Optional.empty()).items());
     }
     return answers.stream().map(JsonNode::toString).toList();
@@ -86,7 +92,8 @@ class SnapshotPropertyTest {
       case 1 -> hub.identities().update(device, identity(step), new IfMatch.Any());
       case 2, 3 -> hub.twins().patch(device, twin(step), new IfMatch.Absent());
       case 4 -> hub.twins().replace(device, twin(step), new IfMatch.Absent());
-      case 5, 6, 7 -> report(hub, device, step);
+      case 5, 6 -> report(hub, device, step);
+      case 7 -> configure(hub, clock, step);
       default -> {
         if (!hub.identities().contains(module)) {
           hub.identities().create(module, JsonNodeFactory.instance.objectNode());
@@ -96,8 +103,50 @@ class SnapshotPropertyTest {
     }
   }
 
+  /** Creates, replaces or deletes one of three; in every other step they run before the next. */
+  private static void configure(EmulatedHub hub, SteppedClock clock, int step) {
+    String id = "c" + step % 3;
+    boolean known =
+        hub.configurations().list(100).stream()
+            .anyMatch(one -> one.path("id").textValue().equals(id));
+    if (!known) {
+      hub.configurations().create(id, configuration(step));
+    } else if (step % 4 == 0) {
+      hub.configurations().delete(id, new IfMatch.Any());
+    } else {
+      ObjectNode changed = configuration(step);
+      changed.remove("content");
+      hub.configurations().replace(id, changed, new IfMatch.Any());
+    }
+    if (step % 2 == 0) {
+      clock.advance(Configurations.SOON);
+    }
+  }
+
+  private static ObjectNode configuration(int step) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("priority", step % 5);
+    body.put("targetCondition", step % 3 == 0 ? "*" : "tags.k > " + step % 7);
+    body.putObject("labels").put("é", "<" + step);
+    body.putObject("metrics")
+        .putObject("queries")
+        .put("b", "SELECT deviceId FROM devices WHERE tags.k = 1")
+        .put("a", "SELECT deviceId FROM devices");
+    ObjectNode content = body.putObject("content");
+    if (step % 3 == 2) {
+      content
+          .putObject("modulesContent")
+          .putObject("$edgeAgent")
+          .put("properties.desired.agent", step);
+    } else {
+      content.putObject("deviceContent").put("properties.desired.c.p" + step % 4, step / 8.0);
+    }
+    return body;
+  }
+
   private static ObjectNode identity(int step) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("deviceScope", "ms-azure-iot-edge://e-" + step % 4);
+    body.putArray("parentScopes").add("ms-azure-iot-edge://e-" + step % 4);
     body.put("statusReason", "reason " + step);
     body.putObject("capabilities").put("iotEdge", step % 3 == 0);
     if (step % 4 == 0) {
