@@ -20,7 +20,7 @@ final class ThrottleStage implements Around {
   @Override
   public CompletionStage<ServiceResponse> answer(Call call, Next next) {
     HubThrottles throttles = call.hub().throttles();
-    Optional<ThrottledOperation> operation = OperationClass.of(call.to().operation());
+    Optional<ThrottledOperation> operation = call.to().operation().throttle();
     if (operation.isEmpty() || throttles.throttling() == Throttling.OFF) {
       return next.answer();
     }
