@@ -8,6 +8,7 @@ import io.twinoperator.emulator.hub.HubError;
 import io.twinoperator.emulator.hub.IfMatch;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * One authorised request on its way to the hub.
@@ -16,8 +17,14 @@ import java.util.Optional;
  * @param to the operation and what stands in the path
  * @param request as it was sent
  * @param parameters of the query
+ * @param workers go on with it after a wait
  */
-record Call(EmulatedHub hub, Route.To to, ServiceRequest request, Map<String, String> parameters) {
+record Call(
+    EmulatedHub hub,
+    Route.To to,
+    ServiceRequest request,
+    Map<String, String> parameters,
+    Executor workers) {
 
   /** What stands in the path for {@code {id}}; empty where the operation has none. */
   String id() {

@@ -44,7 +44,7 @@ record FaultStage(Faults faults, Agenda agenda) implements Around {
                         then,
                         () -> new HubError(answer.error(), InjectedFault.TEXT)),
                 reset -> failing(reset.moment(), then, ConnectionResetException::new),
-                delay -> agenda.after(delay.time()).thenCompose(waited -> then.answer()),
+                delay -> then.after(agenda.after(delay.time()), call.workers()),
                 stale -> {
                   call.hub().queryLag(stale.lag());
                   return then.answer();

@@ -1,6 +1,7 @@
 package io.twinoperator.emulator.http;
 
 import io.twinoperator.emulator.tls.ServerIdentity;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -166,19 +168,37 @@ public final class HubServer implements AutoCloseable {
             });
   }
 
+  private void work(Runnable task) {
+    vertx
+        .<Void>executeBlocking(
+            () -> {
+              task.run();
+              return null;
+            },
+            false)
+        .onFailure(fault -> LOG.debug("Delayed work was not done: {}", fault.toString()));
+  }
+
   private static boolean isReset(Throwable fault) {
     return fault instanceof ConnectionResetException
         || fault.getCause() instanceof ConnectionResetException;
   }
 
   private Future<ServiceResponse> answered(ServiceRequest whole) {
-    return Future.fromCompletionStage(api.handle(whole), vertx.getOrCreateContext());
+    return onContext(api.handle(whole, this::work), vertx.getOrCreateContext());
   }
 
   private Future<ServiceResponse> answeredByWorker(ServiceRequest whole) {
+    Context own = vertx.getOrCreateContext();
     return vertx
-        .executeBlocking(() -> api.handle(whole), false)
-        .compose(Future::fromCompletionStage);
+        .executeBlocking(() -> api.handle(whole, this::work), false)
+        .compose(answer -> onContext(answer, own));
+  }
+
+  // Answers come on the threads of workers, devices and delays; they are written on the request's.
+  private static Future<ServiceResponse> onContext(
+      CompletionStage<ServiceResponse> answer, Context own) {
+    return Future.fromCompletionStage(answer, own);
   }
 
   private static ServiceRequest read(HttpServerRequest request, Buffer body) {

@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,14 +94,16 @@ public final class ServiceApi {
   /**
    * Answers a request, at once or later. It throws nothing; the stage fails with nothing but {@link
    * ConnectionResetException}.
+   *
+   * @param workers go on with the request after a wait
    */
-  CompletionStage<ServiceResponse> handle(ServiceRequest request) {
+  CompletionStage<ServiceResponse> handle(ServiceRequest request, Executor workers) {
     Instant read = wallClock.instant();
     String trackingId = UUID.randomUUID().toString().replace("-", "").toUpperCase(Locale.ROOT);
     Optional<ServiceResponse> forPeople = ofSite(request, trackingId);
     return forPeople.isPresent()
         ? CompletableFuture.completedFuture(forPeople.get())
-        : answerOrFail(request, trackingId)
+        : answerOrFail(request, trackingId, workers)
             .whenComplete(
                 (response, reset) -> remember(request, read, Optional.ofNullable(response)));
   }
@@ -118,9 +121,10 @@ public final class ServiceApi {
     }
   }
 
-  private CompletionStage<ServiceResponse> answerOrFail(ServiceRequest request, String trackingId) {
+  private CompletionStage<ServiceResponse> answerOrFail(
+      ServiceRequest request, String trackingId, Executor workers) {
     try {
-      return answer(request, trackingId)
+      return answer(request, trackingId, workers)
           .exceptionally(fault -> failed(request, trackingId, unwrapped(fault)));
     } catch (RuntimeException fault) {
       return CompletableFuture.completedFuture(failed(request, trackingId, fault));
@@ -149,7 +153,8 @@ public final class ServiceApi {
             Duration.between(read, wallClock.instant())));
   }
 
-  private CompletionStage<ServiceResponse> answer(ServiceRequest request, String trackingId) {
+  private CompletionStage<ServiceResponse> answer(
+      ServiceRequest request, String trackingId, Executor workers) {
     if (AdminApi.owns(request.path())) {
       return administered(request, trackingId);
     }
@@ -172,7 +177,7 @@ public final class ServiceApi {
     if (to.operation().needs() != Permission.DEVICE_CONNECT) {
       checkMediaType(request, rules.otherMediaType()); // a device sends what it likes
     }
-    return pipeline.answer(new Call(hub, to, request, parameters.get()));
+    return pipeline.answer(new Call(hub, to, request, parameters.get(), workers));
   }
 
   private CompletionStage<ServiceResponse> administered(ServiceRequest request, String trackingId) {

@@ -29,9 +29,9 @@ final class ThrottleStage implements Around {
       throttles.checkQuota();
     }
     CompletionStage<ServiceResponse> answered =
-        throttles
-            .enter(operation.get(), cost(operation.get(), call.request()))
-            .thenCompose(turn -> next.answer());
+        next.after(
+            throttles.enter(operation.get(), cost(operation.get(), call.request())),
+            call.workers());
     return metered
         ? answered.thenApply(
             response -> metered(throttles, operation.get(), call.request(), response))

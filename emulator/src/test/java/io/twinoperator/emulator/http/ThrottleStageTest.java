@@ -3,6 +3,7 @@ package io.twinoperator.emulator.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinoperator.emulator.SteppedClock;
+import io.twinoperator.emulator.fault.FaultText;
 import io.twinoperator.emulator.fault.Faults;
 import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
@@ -19,12 +20,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 /** The service API in virtual time, without a socket. */
 class ThrottleStageTest {
   private final SteppedClock clock = new SteppedClock();
   private final Instant start = clock.instant();
+  private Executor workers = Runnable::run;
 
   @Test
   void aThousandRequestsShowABurstThenLatencyThenRefusals() {
@@ -59,6 +62,41 @@ class ThrottleStageTest {
     // The last one that was served is what the twin shows: the order was kept.
     assertThat(hub.core.twins().get(ClientId.device("d")).at("/tags/n").intValue())
         .isEqualTo(seen.lastIndexOf(served.get(served.size() - 1)));
+  }
+
+  @Test
+  void whoHasWaitedIsServedByAWorkerAndHoldsUpNobodyElseWhoIsDue() {
+    Hub hub = new Hub(HubSettings.of(Tier.S1, 1));
+    List<Runnable> handedOver = new ArrayList<>();
+    workers = handedOver::add;
+    for (int i = 0; i < 20; i++) {
+      assertThat(hub.query("SELECT * FROM devices").status).isEqualTo(200);
+    }
+    assertThat(handedOver).as("who need not wait is served at once").isEmpty();
+    Seen waiting = hub.query("SELECT * FROM devices");
+    clock.advance(Duration.ofSeconds(3));
+    assertThat(waiting.status).isZero();
+    assertThat(handedOver).hasSize(1);
+
+    handedOver.remove(0).run();
+
+    assertThat(waiting.status).isEqualTo(200);
+  }
+
+  @Test
+  void whoIsDelayedByAFaultIsServedByAWorkerToo() {
+    Hub hub = new Hub(HubSettings.of(Tier.S1, 1));
+    List<Runnable> handedOver = new ArrayList<>();
+    workers = handedOver::add;
+    hub.faults.add(FaultText.parse("operation=GET_TWIN,delay=2"));
+    Seen delayed = hub.send("GET", "/twins/d", "");
+    assertThat(handedOver).isEmpty();
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(delayed.status).isZero();
+
+    handedOver.remove(0).run();
+
+    assertThat(delayed.status).isEqualTo(200);
   }
 
   @Test
@@ -181,6 +219,7 @@ class ThrottleStageTest {
 
   private final class Hub {
     private final EmulatedHub core;
+    private final Faults faults = new Faults(0, ServiceApi.faultable());
     private final ServiceApi api;
 
     Hub(HubSettings settings) {
@@ -191,7 +230,7 @@ class ThrottleStageTest {
           new ServiceApi(
               new HubDirectory(List.of(core)),
               InstantSource.system(),
-              new Faults(0, ServiceApi.faultable()),
+              faults,
               clock.agenda(),
               new RecentRequests(),
               Site.NONE);
@@ -217,7 +256,8 @@ class ThrottleStageTest {
       CompletionStage<ServiceResponse> answer =
           api.handle(
               new ServiceRequest(
-                  method, path + "?api-version=2021-04-12", headers, Buffer.buffer(body)));
+                  method, path + "?api-version=2021-04-12", headers, Buffer.buffer(body)),
+              workers);
       answer.thenAccept(
           response -> {
             seen.answered = clock.instant();
