@@ -86,10 +86,10 @@ public final class HubEmulator implements AutoCloseable {
             : Optional.of(RealTimeDriver.start(agenda, clock));
   }
 
-  /** Queries see the hubs again as before a rule made them stale. */
+  /** Queries see the hubs as the other rules have it, without any as before. */
   private void current(PlacedFault gone, Duration lag) {
     if (gone.rule().kind() instanceof FaultKind.StaleQueries && gone.fired() > 0) {
-      hubs.all().forEach(hub -> hub.queryLag(lag));
+      hubs.all().forEach(hub -> hub.queryLag(faults.queryLag(hub.hostName()).orElse(lag)));
     }
   }
 

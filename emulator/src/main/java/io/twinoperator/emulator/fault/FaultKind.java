@@ -39,7 +39,8 @@ public sealed interface FaultKind {
   record Delay(Duration time) implements FaultKind {}
 
   /**
-   * From now on, until the rule is taken away, queries see the hub as it was so long ago.
+   * From now on, until the rule is taken away, queries see the hub as it was so long ago; of
+   * several such rules the largest lag counts.
    *
    * @param lag longer than zero
    */

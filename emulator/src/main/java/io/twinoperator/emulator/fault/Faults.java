@@ -1,7 +1,11 @@
 package io.twinoperator.emulator.fault;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -97,10 +101,21 @@ public final class Faults {
     return fired;
   }
 
+  /**
+   * How stale a hub's queries are to be: the largest lag of the rules in place that have fired for
+   * it; empty where none has.
+   *
+   * @param hub host name
+   */
+  public synchronized Optional<Duration> queryLag(String hub) {
+    return rules.stream().flatMap(rule -> rule.queryLag(hub).stream()).max(Duration::compareTo);
+  }
+
   private static final class Rule {
     private final long id;
     private final FaultRule rule;
     private final SplittableRandom random;
+    private final Set<String> hubs = new HashSet<>();
     private long asked;
     private long fired;
 
@@ -120,7 +135,14 @@ public final class Faults {
         return false;
       }
       fired++;
+      hubs.add(point.hub());
       return true;
+    }
+
+    Optional<Duration> queryLag(String hub) {
+      return rule.kind() instanceof FaultKind.StaleQueries stale && hubs.contains(hub)
+          ? Optional.of(stale.lag())
+          : Optional.empty();
     }
 
     PlacedFault placed() {

@@ -46,7 +46,7 @@ record FaultStage(Faults faults, Agenda agenda) implements Around {
                 reset -> failing(reset.moment(), then, ConnectionResetException::new),
                 delay -> then.after(agenda.after(delay.time()), call.workers()),
                 stale -> {
-                  call.hub().queryLag(stale.lag());
+                  faults.queryLag(call.hub().hostName()).ifPresent(call.hub()::queryLag);
                   return then.answer();
                 },
                 drop -> {

@@ -85,6 +85,24 @@ class FaultsTest {
   }
 
   @Test
+  void theLargestLagOfTheRulesThatHaveFiredForAHub() {
+    long large = faults.add(FaultRule.always(stale(60)).on("QUERY"));
+    faults.add(FaultRule.always(stale(10)).on("QUERY").forHub("a"));
+    faults.add(FaultRule.always(stale(90)).on("GET_TWIN"));
+    faults.add(FaultRule.always(SLOW));
+    assertThat(faults.queryLag("a")).isEmpty();
+    faults.at(new FaultPoint("a", "QUERY", Optional.empty()));
+    assertThat(faults.queryLag("a")).contains(Duration.ofSeconds(60));
+    assertThat(faults.queryLag("b")).isEmpty();
+    faults.remove(large);
+    assertThat(faults.queryLag("a")).contains(Duration.ofSeconds(10));
+  }
+
+  private static FaultKind stale(int seconds) {
+    return new FaultKind.StaleQueries(Duration.ofSeconds(seconds));
+  }
+
+  @Test
   void aRuleThatCouldNeverFireIsRefused() {
     assertThatThrownBy(() -> faults.add(FaultRule.always(BUSY).on("PATCH_TWINS")))
         .hasMessageContaining("PATCH_TWINS")

@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocket;
@@ -187,6 +188,36 @@ class FaultServiceTest {
     assertThat(caller.send("POST", "/devices/query", query).text()).isEqualTo("[{\"n\":1}]");
     emulator.faults().remove(id);
     assertThat(caller.send("POST", "/devices/query", query).text()).isEqualTo("[{\"n\":2}]");
+  }
+
+  @Test
+  void ofSeveralRulesTheLargestLagCountsWhicheverIsTakenAway() {
+    caller.send("PATCH", "/twins/d1", "{\"tags\":{\"n\":1}}");
+    long large = emulator.faults().add(FaultText.parse("operation=QUERY,queryLag=60"));
+    long small = emulator.faults().add(FaultText.parse("operation=QUERY,queryLag=10"));
+    long smallToo = emulator.faults().add(FaultText.parse("operation=QUERY,queryLag=10"));
+    emulator.faults().add(FaultText.parse("operation=LIST_DEVICES,queryLag=90"));
+    String query = "{\"query\":\"SELECT tags.n AS n FROM devices WHERE deviceId = 'd1'\"}";
+    assertThat(caller.send("POST", "/devices/query", query).text()).isEqualTo("[{\"n\":1}]");
+    caller.send("PATCH", "/twins/d1", "{\"tags\":{\"n\":2}}");
+    clock.advance(Duration.ofSeconds(20));
+    caller.send("PATCH", "/twins/d1", "{\"tags\":{\"n\":3}}");
+    assertThat(lagged()).isEqualTo("[{\"n\":1}]");
+    emulator.faults().remove(small);
+    assertThat(lagged()).isEqualTo("[{\"n\":1}]");
+    emulator.faults().remove(large);
+    assertThat(lagged()).isEqualTo("[{\"n\":2}]");
+    emulator.faults().remove(smallToo);
+    assertThat(lagged()).as("the rule that is left never fired").isEqualTo("[{\"n\":3}]");
+  }
+
+  /** What queries see now, asked where no rule is asked. */
+  private String lagged() {
+    return emulator
+        .hub()
+        .query("SELECT tags.n AS n FROM devices WHERE deviceId = 'd1'", 1, Optional.empty())
+        .items()
+        .toString();
   }
 
   @Test
