@@ -22,7 +22,7 @@ final class HttpFigures {
   private static final int WARM_UPS = 1;
   // The JIT compiler counts calls and not seconds: so many answers, unless the machine is too slow.
   private static final int WARM_ANSWERS = 20_000;
-  private static final int WARM_WINDOWS = 10;
+  private static final int WARM_WINDOWS = 20;
   private static final Duration WINDOW = Duration.ofMillis(1500);
   private static final int PATCHED_BY_EACH = 100;
   private static final double READS = 1.0 / 2;
