@@ -33,8 +33,6 @@ final class JavaProgram implements DeviceProgram {
   private static final Logger LOG = LoggerFactory.getLogger(JavaProgram.class);
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final TypeReference<Map<String, Object>> PROPERTIES = new TypeReference<>() {};
-  private static final int ATTEMPTS = 4;
-  private static final int ANSWER_MILLIS = 2000;
   private static final String SDK = "iot-device-client";
   private static final String FIRMWARE = "firmwareVersion";
 
@@ -101,7 +99,7 @@ final class JavaProgram implements DeviceProgram {
   }
 
   private void readTwin() throws IotHubClientException, InterruptedException {
-    Twin twin = client.getTwin();
+    Twin twin = TwinAnswer.read(client);
     desired = json(twin.getDesiredProperties());
     reported = json(twin.getReportedProperties());
     version = twin.getDesiredProperties().getVersion();
@@ -185,29 +183,10 @@ final class JavaProgram implements DeviceProgram {
               }
             });
     if (!patch.isEmpty()) {
-      send(patch);
+      // A collection without a version, or the hub would compare it with its own.
+      TwinAnswer.report(client, new TwinCollection(MAPPER.convertValue(patch, PROPERTIES)));
       reported = MergePatch.merge(reported, patch);
       note("reported", object().set("patch", patch));
-    }
-  }
-
-  /**
-   * Sends it, more than once if need be: on a busy machine the client misses an answer that comes
-   * before it waits for it, and to report the same again changes nothing.
-   */
-  private void send(ObjectNode patch) throws IotHubClientException, InterruptedException {
-    for (int left = ATTEMPTS - 1; ; left--) {
-      try {
-        // A collection without a version, or the hub would compare it with its own.
-        client.updateReportedProperties(
-            new TwinCollection(MAPPER.convertValue(patch, PROPERTIES)), ANSWER_MILLIS);
-        return;
-      } catch (IotHubClientException lost) {
-        if (left == 0) {
-          throw lost;
-        }
-        LOG.info("A report is sent again: {}", lost.getMessage());
-      }
     }
   }
 

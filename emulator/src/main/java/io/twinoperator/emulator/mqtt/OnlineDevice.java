@@ -78,13 +78,7 @@ final class OnlineDevice {
       return Optional.of(
           "a message has " + body.length + " bytes, the limit is " + MqttCodec.MAX_MESSAGE_BYTES);
     }
-    boolean retain = packet.fixedHeader().isRetain();
-    Optional<String> fault =
-        Topic.of(client, packet.variableHeader().topicName()).fold(new Publishing(body, retain));
-    if (fault.isEmpty() && qos == MqttQoS.AT_LEAST_ONCE) {
-      wire.send(Packets.pubAck(packet.variableHeader().packetId()));
-    }
-    return fault;
+    return Topic.of(client, packet.variableHeader().topicName()).fold(new Publishing(packet, body));
   }
 
   /** PUBACK came. */
@@ -161,6 +155,12 @@ final class OnlineDevice {
     link.close();
   }
 
+  private void acknowledge(MqttPublishMessage packet) {
+    if (packet.fixedHeader().qosLevel() == MqttQoS.AT_LEAST_ONCE) {
+      wire.send(Packets.pubAck(packet.variableHeader().packetId()));
+    }
+  }
+
   private void remove(DeviceFilter filter) {
     subscriptions.remove(filter);
     if (filter == DeviceFilter.METHODS) {
@@ -171,30 +171,41 @@ final class OnlineDevice {
     }
   }
 
+  /**
+   * What a device publishes is acknowledged once it is done, and before it is answered, as in the
+   * vendor's own record of a request (azure-iot-sdk-java pull request 1190): the vendor's client
+   * for Java forgets a request that is answered, and drops an acknowledgement that comes later.
+   */
   private final class Publishing implements Topic.Cases<Optional<String>> {
+    private final MqttPublishMessage packet;
     private final byte[] body;
-    private final boolean retain;
 
-    Publishing(byte[] body, boolean retain) {
+    Publishing(MqttPublishMessage packet, byte[] body) {
+      this.packet = packet;
       this.body = body;
-      this.retain = retain;
     }
 
     @Override
     public Optional<String> telemetry(Topic.Telemetry topic) {
+      boolean retain = packet.fixedHeader().isRetain();
       hub.telemetry().send(client, MessageTopic.message(topic.properties(), body, retain));
+      acknowledge(packet);
       return Optional.empty();
     }
 
     @Override
     public Optional<String> twinGet(Topic.TwinGet topic) {
-      twin.get(topic);
+      Runnable answer = twin.get(topic);
+      acknowledge(packet);
+      answer.run();
       return Optional.empty();
     }
 
     @Override
     public Optional<String> reportedPatch(Topic.ReportedPatch topic) {
-      twin.report(topic, body);
+      Runnable answer = twin.report(topic, body);
+      acknowledge(packet);
+      answer.run();
       return Optional.empty();
     }
 
@@ -205,6 +216,7 @@ final class OnlineDevice {
         return Optional.of("its answer to a method is not JSON");
       }
       link.answerMethod(topic.requestId(), topic.status(), payload.get());
+      acknowledge(packet);
       return Optional.empty();
     }
 

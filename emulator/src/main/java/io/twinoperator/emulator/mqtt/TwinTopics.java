@@ -35,26 +35,28 @@ final class TwinTopics {
     this.packetIds = packetIds;
   }
 
-  /** Answers the twin's properties, when its turn comes. */
-  void get(Topic.TwinGet topic) {
+  /** Reads the twin's properties; what is returned answers them, when their turn comes. */
+  Runnable get(Topic.TwinGet topic) {
     String requestId = topic.requestId();
-    inTurn(link.twin(), requestId, twin -> answer(200, "$rid=" + requestId, bytes(twin)));
+    CompletionStage<ObjectNode> turn = link.twin();
+    return () -> inTurn(turn, requestId, twin -> answer(200, "$rid=" + requestId, bytes(twin)));
   }
 
-  /** Merges a patch into reported and answers its new version, when its turn comes. */
-  void report(Topic.ReportedPatch topic, byte[] body) {
+  /** Merges a patch into reported; what is returned answers its version, when its turn comes. */
+  Runnable report(Topic.ReportedPatch topic, byte[] body) {
     String requestId = topic.requestId();
     ObjectNode patch;
     try {
       patch = Json.object(new String(body, StandardCharsets.UTF_8));
     } catch (HubError malformed) {
-      refuse(requestId, malformed);
-      return;
+      return () -> refuse(requestId, malformed);
     }
-    inTurn(
-        link.report(patch, topic.ifVersion()),
-        requestId,
-        version -> answer(204, "$rid=" + requestId + "&$version=" + version, NOTHING));
+    CompletionStage<Long> turn = link.report(patch, topic.ifVersion());
+    return () ->
+        inTurn(
+            turn,
+            requestId,
+            version -> answer(204, "$rid=" + requestId + "&$version=" + version, NOTHING));
   }
 
   /** Tells of a change of desired, if the device wants to know. */

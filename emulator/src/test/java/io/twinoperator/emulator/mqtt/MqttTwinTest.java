@@ -3,6 +3,8 @@ package io.twinoperator.emulator.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttQoS;
 import io.twinoperator.emulator.HubEmulator;
 import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.IfMatch;
@@ -10,6 +12,8 @@ import io.twinoperator.emulator.twin.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MqttTwinTest {
   private static final String ANSWERS = "$iothub/twin/res/#";
@@ -51,6 +55,23 @@ class MqttTwinTest {
                   + " {\"a\":null,\"b\":{\"c\":2},\"$version\":3}");
     }
     await().until(() -> connectionState().equals("Disconnected"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "$iothub/twin/GET/?$rid=7|''|200",
+        "$iothub/twin/PATCH/properties/reported/?$rid=7|{}|204",
+        "$iothub/twin/PATCH/properties/reported/?$rid=7|no JSON|400"
+      })
+  void aRequestIsAcknowledgedBeforeItIsAnswered(String topic, String body, int status) {
+    try (RawDevice device = RawDevice.online(emulator, "d1").subscribe(ANSWERS)) {
+      device.publish(MqttQoS.AT_LEAST_ONCE, topic, body);
+
+      assertThat(device.next().fixedHeader().messageType()).isEqualTo(MqttMessageType.PUBACK);
+      assertThat(device.heard()).startsWith("$iothub/twin/res/" + status + "/?$rid=7");
+    }
   }
 
   private void patch(String body) {
