@@ -102,13 +102,16 @@ final class OnlineDevice {
         codes.add(MqttQoS.FAILURE.value());
       }
     }
-    wire.send(Packets.subAck(packet.variableHeader().messageId(), codes));
+    // First accepted, then acknowledged: who knows of the subscription must not find the device
+    // deaf.
+    // What the hub sends for it comes after the acknowledgement, in the session's turn.
     if (added.contains(DeviceFilter.METHODS)) {
       link.acceptMethods();
     }
     if (added.contains(DeviceFilter.DEVICE_BOUND)) {
       link.acceptMessages();
     }
+    wire.send(Packets.subAck(packet.variableHeader().messageId(), codes));
     return Optional.empty();
   }
 
