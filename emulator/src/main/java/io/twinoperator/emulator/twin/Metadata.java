@@ -1,7 +1,6 @@
 package io.twinoperator.emulator.twin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,9 +57,5 @@ final class Metadata {
               : child.own().ofLeaf());
     }
     return json;
-  }
-
-  static ObjectNode membersOf(JsonNode value) {
-    return value instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
   }
 }

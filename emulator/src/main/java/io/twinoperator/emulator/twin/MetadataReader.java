@@ -1,6 +1,7 @@
 package io.twinoperator.emulator.twin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,7 +33,7 @@ final class MetadataReader {
         .forEachRemaining(
             key -> {
               if (!values.has(key) && !OWN.contains(key)) {
-                throw new IllegalArgumentException(path + "." + key + " is of no value");
+                throw new IllegalArgumentException(path + "." + key + " belongs to no value");
               }
             });
     Stamp own = stamp(metadata, path);
@@ -43,10 +44,14 @@ final class MetadataReader {
             member ->
                 children.add(
                     read(
-                        Metadata.membersOf(member.getValue()),
+                        membersOf(member.getValue()),
                         metadata.path(member.getKey()),
                         path + "." + member.getKey())));
     return StampedLevel.of(own, children);
+  }
+
+  private static ObjectNode membersOf(JsonNode value) {
+    return value instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
   }
 
   private Stamp stamp(JsonNode metadata, String path) {
