@@ -130,7 +130,11 @@ final class SavedIdentities implements StateSection {
   }
 
   private static Section section(SavedObject saved) {
-    return new Section(
-        saved.object("values").node(), saved.object("metadata").node(), saved.number("version"));
+    try {
+      return Section.restored(
+          saved.object("values").node(), saved.object("metadata").node(), saved.number("version"));
+    } catch (IllegalArgumentException broken) {
+      throw new InvalidStateException(saved.where() + "." + broken.getMessage());
+    }
   }
 }

@@ -3,16 +3,19 @@ package io.twinoperator.emulator.twin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
 
 /**
  * A hub's merge: objects merge, anything else replaces, null deletes. Documents are never changed
  * in place; a merge shares the subtrees it does not touch.
  */
 final class MergePatch {
+  private static final double LOAD_FACTOR = 0.75; // of java.util's maps
+
   private MergePatch() {}
 
   static ObjectNode apply(ObjectNode target, ObjectNode patch) {
-    ObjectNode merged = copyOf(target);
+    ObjectNode merged = copyOf(target, sizeAfter(target, patch));
     patch
         .properties()
         .forEach(
@@ -34,7 +37,7 @@ final class MergePatch {
    * for a nested key that is not there deletes every sibling the patch does not set.
    */
   static ObjectNode droppingSiblings(ObjectNode target, ObjectNode patch) {
-    ObjectNode rewritten = copyOf(patch);
+    ObjectNode rewritten = copyOf(patch, patch.size());
     patch
         .properties()
         .forEach(
@@ -58,10 +61,21 @@ final class MergePatch {
     return rewritten;
   }
 
-  static ObjectNode copyOf(ObjectNode node) {
-    ObjectNode copy = JsonNodeFactory.instance.objectNode();
-    copy.setAll(node);
+  /** A copy for a twin that stays: its table is no larger than so many members need. */
+  private static ObjectNode copyOf(ObjectNode node, int members) {
+    int capacity = (int) Math.ceil(members / LOAD_FACTOR);
+    ObjectNode copy = new ObjectNode(JsonNodeFactory.instance, new LinkedHashMap<>(capacity));
+    // One by one: putAll would make the table by its own reckoning.
+    node.properties().forEach(member -> copy.set(member.getKey(), member.getValue()));
     return copy;
+  }
+
+  private static int sizeAfter(ObjectNode target, ObjectNode patch) {
+    long added =
+        patch.properties().stream()
+            .filter(member -> !member.getValue().isNull() && !target.has(member.getKey()))
+            .count();
+    return target.size() + (int) added;
   }
 
   private static ObjectNode objectAt(ObjectNode target, String key) {

@@ -1,77 +1,56 @@
 package io.twinoperator.emulator.twin;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinoperator.emulator.time.HubTime;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
- * What one write leaves in {@code $metadata} at every level it touches.
+ * What one write leaves in {@code $metadata} at every level it touches. As {@link Stamps} it stands
+ * for a part that was written in one go, however much there is below it: most parts of a large
+ * fleet's twins are, and a tree for each would be most of their heap.
  *
- * @param time when
+ * @param time when, as the hub writes it
  * @param version the section's new version; empty for reported, whose metadata has none
  * @param author the configuration that writes; empty for everybody else. It signs leaves only, as
  *     twins of live hubs show
  */
-record Stamp(Instant time, OptionalLong version, Optional<Author> author) {
-  private static final Set<String> SIGNATURE = Set.of(Author.ID_KEY, Author.DIGEST_KEY);
+record Stamp(String time, OptionalLong version, Optional<Author> author) implements Stamps {
+  /** Of a section that nobody has written. */
+  static final Stamp NEVER = new Stamp(HubTime.NEVER, OptionalLong.empty(), Optional.empty());
 
-  /**
-   * Metadata after {@code patch}: touched levels and leaves are stamped, deleted ones are gone. All
-   * leaves of one write share one node, for a node each would be most of a twin's heap.
-   */
-  ObjectNode merge(ObjectNode metadata, ObjectNode patch) {
-    return merge(metadata, patch, mark(empty()), sign(mark(empty())));
+  static final String TIME_KEY = "$lastUpdated";
+  static final String VERSION_KEY = "$lastUpdatedVersion";
+
+  static Stamp at(Instant time, OptionalLong version, Optional<Author> author) {
+    return new Stamp(HubTime.format(time), version, author);
   }
 
-  private static ObjectNode merge(
-      ObjectNode metadata, ObjectNode patch, ObjectNode level, ObjectNode leaf) {
-    ObjectNode merged = MergePatch.copyOf(metadata);
-    merged.remove(SIGNATURE); // a leaf that becomes an object is a leaf no more
-    merged.setAll(level);
-    patch
-        .properties()
-        .forEach(
-            entry -> {
-              String key = entry.getKey();
-              if (entry.getValue().isNull()) {
-                merged.remove(key);
-              } else if (entry.getValue() instanceof ObjectNode inner) {
-                merged.set(
-                    key,
-                    merge(
-                        metadata.get(key) instanceof ObjectNode old ? old : empty(),
-                        inner,
-                        level,
-                        leaf));
-              } else {
-                merged.set(key, leaf);
-              }
-            });
-    return merged;
+  @Override
+  public Stamp own() {
+    return this;
   }
 
-  /** Metadata of values that are all new. */
-  ObjectNode fresh(ObjectNode values) {
-    return merge(empty(), values);
+  @Override
+  public Stamps child(int n) {
+    return this;
   }
 
-  private ObjectNode mark(ObjectNode level) {
-    level.put("$lastUpdated", HubTime.format(time));
-    version.ifPresent(number -> level.put("$lastUpdatedVersion", number));
-    return level;
+  /** The members that an object has in the metadata, apart from those of its own members. */
+  ObjectNode ofObject() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put(TIME_KEY, time);
+    version.ifPresent(number -> json.put(VERSION_KEY, number));
+    return json;
   }
 
-  private ObjectNode sign(ObjectNode leaf) {
+  /** All that any other value has in the metadata. */
+  JsonNode ofLeaf() {
+    ObjectNode json = ofObject();
     author.ifPresent(
-        by -> leaf.put(Author.ID_KEY, by.configurationId()).put(Author.DIGEST_KEY, by.digest()));
-    return leaf;
-  }
-
-  private static ObjectNode empty() {
-    return JsonNodeFactory.instance.objectNode();
+        by -> json.put(Author.ID_KEY, by.configurationId()).put(Author.DIGEST_KEY, by.digest()));
+    return json;
   }
 }

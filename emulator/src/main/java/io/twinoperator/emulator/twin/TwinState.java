@@ -102,7 +102,7 @@ public record TwinState(
           "properties.reported", ifVersion.getAsLong(), reported.version());
     }
     ObjectNode effective = checked(reported.values(), TwinChange.valuesOnly(patch), rules);
-    Stamp stamp = new Stamp(now, OptionalLong.empty(), Optional.empty());
+    Stamp stamp = Stamp.at(now, OptionalLong.empty(), Optional.empty());
     Section newReported = reported.merged(effective, stamp, reported.version() + 1);
     TwinLimits.checkSize(newReported.values(), TwinLimits.PROPERTIES_SIZE);
     boolean same = newReported.values().equals(reported.values());
@@ -126,7 +126,7 @@ public record TwinState(
   }
 
   private Stamp nextDesired(Optional<Author> author, Instant now) {
-    return new Stamp(now, OptionalLong.of(desired.version() + 1), author);
+    return Stamp.at(now, OptionalLong.of(desired.version() + 1), author);
   }
 
   private static boolean isWrite(ObjectNode patch, TwinRules rules) {

@@ -242,6 +242,19 @@ class SnapshotFileTest {
   }
 
   @Test
+  void metadataThatIsNotOfItsValuesIsRefusedByName() throws Exception {
+    Path file = temp.resolve("state.json");
+    EmulatedHub before = hub("h");
+    before.identities().create(DEVICE, JsonNodeFactory.instance.objectNode());
+    new SnapshotFile(file).save(List.of(before));
+    String text = Files.readString(file);
+    Files.writeString(file, text.replace("\"metadata\":{", "\"metadata\":{\"x\":{},"));
+    assertThatThrownBy(() -> new SnapshotFile(file).load(List.of(hub("h"))))
+        .isInstanceOf(SnapshotException.class)
+        .hasMessageContaining("identities[0].twin.desired.metadata.x belongs to no value");
+  }
+
+  @Test
   void aSnapshotThatCannotBeWrittenIsSaid() throws Exception {
     Path file = temp.resolve("state.json");
     HubEmulator emulator = HubEmulator.builder().snapshot(file).start();
