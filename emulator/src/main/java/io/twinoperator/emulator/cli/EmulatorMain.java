@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -142,7 +143,7 @@ public final class EmulatorMain implements Callable<Integer> {
 
   /** Since the JVM was started, as the operating system has it. */
   private static Duration sinceStart() {
-    Instant now = Instant.now();
+    Instant now = InstantSource.system().instant();
     return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
   }
 

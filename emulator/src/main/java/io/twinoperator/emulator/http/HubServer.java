@@ -1,27 +1,21 @@
 package io.twinoperator.emulator.http;
 
+import io.twinoperator.emulator.net.Loop;
 import io.twinoperator.emulator.tls.ServerIdentity;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.ServerWebSocketHandshake;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,16 +34,16 @@ public final class HubServer implements AutoCloseable {
   // The largest legal request, a job with tags and desired properties, stays under 64 KB.
   private static final int MAX_BODY_BYTES = 512 * 1024;
   private static final int WORKERS = 8;
+  private static final int LONGEST_SILENCE_SECONDS = 1800;
   private static final String DEVICE_PATH = "/$iothub/websocket";
   private static final String DEVICE_PROTOCOL = "mqtt";
-  private static final long START_STOP_SECONDS = 20;
 
-  private final Vertx vertx;
+  private final Loop loop;
   private final HttpServer server;
   private final ServiceApi api;
 
-  private HubServer(Vertx vertx, HttpServer server, ServiceApi api) {
-    this.vertx = vertx;
+  private HubServer(Loop loop, HttpServer server, ServiceApi api) {
+    this.loop = loop;
     this.server = server;
     this.api = api;
   }
@@ -68,25 +62,16 @@ public final class HubServer implements AutoCloseable {
       ServerIdentity identity,
       ServiceApi api,
       Consumer<ServerWebSocket> devices) {
-    Vertx vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setEventLoopPoolSize(1)
-                .setWorkerPoolSize(WORKERS)
-                .setUseDaemonThread(true)
-                .setFileSystemOptions(
-                    new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false)));
+    Loop loop = Loop.withWorkers(WORKERS);
     HttpServerOptions options =
         new HttpServerOptions()
             .setHost(bindAddress)
             .setPort(port)
             .setSsl(true)
-            .setKeyCertOptions(
-                new PemKeyCertOptions()
-                    .addKeyValue(Buffer.buffer(identity.keyPem()))
-                    .addCertValue(Buffer.buffer(identity.certificatePem())))
+            .setKeyCertOptions(Loop.keys(identity))
+            // Longer than a device may be silent over WebSocket, its keep-alive being at most 1767
+            // s.
+            .setIdleTimeout(LONGEST_SILENCE_SECONDS)
             .setTcpNoDelay(true) // with Nagle each call of the vendor's client takes 40 ms
             .setHandle100ContinueAutomatically(true)
             .setUseAlpn(false) // the hub speaks HTTP/1.1
@@ -94,17 +79,11 @@ public final class HubServer implements AutoCloseable {
             .setWebSocketClosingTimeout(1) // seconds; who was refused need not agree
             .setMaxWebSocketFrameSize(MAX_BODY_BYTES)
             .setMaxWebSocketMessageSize(MAX_BODY_BYTES);
-    HubServer hubServer = new HubServer(vertx, vertx.createHttpServer(options), api);
+    HubServer hubServer = new HubServer(loop, loop.vertx().createHttpServer(options), api);
     hubServer.server.requestHandler(hubServer::onRequest);
     hubServer.server.webSocketHandshakeHandler(HubServer::onHandshake);
     hubServer.server.webSocketHandler(devices::accept);
-    try {
-      await(hubServer.server.listen());
-    } catch (IllegalStateException e) {
-      hubServer.close();
-      throw new IllegalStateException(
-          "Cannot listen on " + bindAddress + ":" + port + ": " + e.getMessage(), e);
-    }
+    loop.await(hubServer.server.listen(), bindAddress + ":" + port);
     return hubServer;
   }
 
@@ -116,7 +95,7 @@ public final class HubServer implements AutoCloseable {
   /** Closes the socket and every connection. */
   @Override
   public void close() {
-    await(vertx.close());
+    loop.close();
   }
 
   // The query is free: the vendor's clients say there whether they have a certificate.
@@ -169,7 +148,7 @@ public final class HubServer implements AutoCloseable {
   }
 
   private void work(Runnable task) {
-    vertx
+    loop.vertx()
         .<Void>executeBlocking(
             () -> {
               task.run();
@@ -185,12 +164,12 @@ public final class HubServer implements AutoCloseable {
   }
 
   private Future<ServiceResponse> answered(ServiceRequest whole) {
-    return onContext(api.handle(whole, this::work), vertx.getOrCreateContext());
+    return onContext(api.handle(whole, this::work), loop.vertx().getOrCreateContext());
   }
 
   private Future<ServiceResponse> answeredByWorker(ServiceRequest whole) {
-    Context own = vertx.getOrCreateContext();
-    return vertx
+    Context own = loop.vertx().getOrCreateContext();
+    return loop.vertx()
         .executeBlocking(() -> api.handle(whole, this::work), false)
         .compose(answer -> onContext(answer, own));
   }
@@ -221,19 +200,6 @@ public final class HubServer implements AutoCloseable {
         out.putHeader("Content-Type", "application/json; charset=utf-8");
       }
       out.end(response.content());
-    }
-  }
-
-  private static <T> void await(Future<T> future) {
-    try {
-      future.toCompletionStage().toCompletableFuture().get(START_STOP_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(String.valueOf(e.getCause()), e);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException("no answer within " + START_STOP_SECONDS + " s", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
     }
   }
 }

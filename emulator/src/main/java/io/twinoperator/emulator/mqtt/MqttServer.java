@@ -1,23 +1,17 @@
 package io.twinoperator.emulator.mqtt;
 
 import io.twinoperator.emulator.http.HubDirectory;
+import io.twinoperator.emulator.net.Loop;
 import io.twinoperator.emulator.tls.ServerIdentity;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.time.InstantSource;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The socket of MQTT over TLS. It also takes devices that came by WebSocket to the HTTPS socket.
@@ -27,15 +21,14 @@ import java.util.concurrent.TimeoutException;
  */
 public final class MqttServer implements AutoCloseable {
   private static final int WORKERS = 4;
-  private static final long START_STOP_SECONDS = 20;
   private static final long CHECK_MILLIS = 500;
 
-  private final Vertx vertx;
+  private final Loop loop;
   private final NetServer server;
   private final MqttEndpoint endpoint;
 
-  private MqttServer(Vertx vertx, NetServer server, MqttEndpoint endpoint) {
-    this.vertx = vertx;
+  private MqttServer(Loop loop, NetServer server, MqttEndpoint endpoint) {
+    this.loop = loop;
     this.server = server;
     this.endpoint = endpoint;
   }
@@ -56,29 +49,14 @@ public final class MqttServer implements AutoCloseable {
       HubDirectory hubs,
       MqttSettings settings,
       InstantSource wallClock) {
-    Vertx vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setEventLoopPoolSize(1)
-                .setWorkerPoolSize(WORKERS)
-                .setUseDaemonThread(true)
-                .setFileSystemOptions(
-                    new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false)));
+    Loop loop = Loop.withWorkers(WORKERS);
     MqttEndpoint endpoint =
-        new MqttEndpoint(hubs, wallClock, settings, work -> runOnWorker(vertx, work));
-    NetServer server = vertx.createNetServer(options(bindAddress, port, identity, settings));
-    MqttServer mqtt = new MqttServer(vertx, server, endpoint);
+        new MqttEndpoint(hubs, wallClock, settings, work -> runOnWorker(loop.vertx(), work));
+    NetServer server = loop.vertx().createNetServer(options(bindAddress, port, identity, settings));
+    MqttServer mqtt = new MqttServer(loop, server, endpoint);
     server.connectHandler(mqtt::connected);
-    try {
-      await(server.listen());
-    } catch (IllegalStateException e) {
-      mqtt.close();
-      throw new IllegalStateException(
-          "Cannot listen on " + bindAddress + ":" + port + ": " + e.getMessage(), e);
-    }
-    vertx.setPeriodic(CHECK_MILLIS, timer -> endpoint.checkAll());
+    loop.await(server.listen(), bindAddress + ":" + port);
+    loop.vertx().setPeriodic(CHECK_MILLIS, timer -> endpoint.checkAll());
     return mqtt;
   }
 
@@ -105,7 +83,7 @@ public final class MqttServer implements AutoCloseable {
   /** Closes the socket and every connection that came by it. */
   @Override
   public void close() {
-    await(vertx.close());
+    loop.close();
   }
 
   private void connected(NetSocket socket) {
@@ -123,10 +101,7 @@ public final class MqttServer implements AutoCloseable {
         .setPort(port)
         .setSsl(true)
         .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
-        .setKeyCertOptions(
-            new PemKeyCertOptions()
-                .addKeyValue(Buffer.buffer(identity.keyPem()))
-                .addCertValue(Buffer.buffer(identity.certificatePem())))
+        .setKeyCertOptions(Loop.keys(identity))
         // Who does not even begin TLS is no client yet, and waits no longer than one.
         .setSslHandshakeTimeout(settings.connectTimeout().toMillis())
         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
@@ -141,18 +116,5 @@ public final class MqttServer implements AutoCloseable {
           return work;
         },
         false);
-  }
-
-  private static <T> void await(Future<T> future) {
-    try {
-      future.toCompletionStage().toCompletableFuture().get(START_STOP_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(String.valueOf(e.getCause()), e);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException("no answer within " + START_STOP_SECONDS + " s", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
   }
 }

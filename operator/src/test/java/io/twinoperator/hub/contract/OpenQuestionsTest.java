@@ -17,15 +17,19 @@ import io.twinoperator.emulator.query.BuiltInFieldCase;
 import io.twinoperator.emulator.query.MetadataInWhere;
 import io.twinoperator.emulator.query.ProjectionKey;
 import io.twinoperator.emulator.query.QueryRules;
+import io.twinoperator.emulator.throttle.FullBacklog;
+import io.twinoperator.emulator.throttle.Shaping;
 import io.twinoperator.emulator.throttle.ThrottleSettings;
 import io.twinoperator.emulator.twin.AbsentNull;
 import io.twinoperator.emulator.twin.EmptySection;
 import io.twinoperator.emulator.twin.NoOpPatch;
 import io.twinoperator.emulator.twin.TwinRules;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
@@ -62,6 +66,15 @@ class OpenQuestionsTest {
                       }));
     }
 
+    @Test
+    void refusesWithoutSayingWhenToComeBack() throws Exception {
+      OpenQuestion question =
+          all().stream().filter(q -> q.name().equals("Retry-After")).findFirst().orElseThrow();
+      assertThat(asked(question, Switches.defaults()).seen())
+          .startsWith("429 ErrorCode:ThrottlingException")
+          .endsWith("Retry-After: none");
+    }
+
     @TestFactory
     Stream<DynamicTest> withEverySwitchTheOtherWay() {
       return all().stream()
@@ -80,13 +93,10 @@ class OpenQuestionsTest {
     }
 
     private Finding asked(OpenQuestion question, Switches switches) throws Exception {
-      HubSettings settings =
-          new HubSettings(Tier.S1, 1, switches)
-              .with(
-                  question.name().equals("Retry-After")
-                      ? ThrottleSettings.on()
-                      : ThrottleSettings.defaults());
-      try (RemoteHub hub = new OverTheSocket(settings)) {
+      HubSettings settings = new HubSettings(Tier.S1, 1, switches);
+      boolean provokes = question.name().equals("Retry-After");
+      try (RemoteHub hub =
+          new OverTheSocket(provokes ? settings.with(WITHOUT_BACKLOG) : settings)) {
         return question.probe().ask(hub);
       }
     }
@@ -113,6 +123,11 @@ class OpenQuestionsTest {
       }
     }
   }
+
+  // One who asks in turn would wait and never be refused.
+  private static final ThrottleSettings WITHOUT_BACKLOG =
+      ThrottleSettings.on()
+          .with(new Shaping(1, 0, Duration.ofSeconds(1), FullBacklog.THROTTLING_EXCEPTION));
 
   private static final Switches THE_OTHER_WAY =
       new Switches(
