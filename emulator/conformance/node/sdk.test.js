@@ -88,6 +88,21 @@ describe(title, () => {
     assert.equal(properties.tags, undefined);
   });
 
+  // The client subscribes some time after its first listener came, and does not say when it has.
+  async function subscribed(twin, patches) {
+    let knocks = 0;
+    await eventually(
+      async () => {
+        await own.desire({ knock: ++knocks });
+        return twin.properties.desired.knock ?? 0;
+      },
+      (heard) => heard > 0,
+      'a patch is heard',
+    );
+    const last = await own.desire({ knock: null });
+    while ((await patches.take('the last knock')).$version !== last);
+  }
+
   it('hears of a desired change as it was patched', async () => {
     await own.desire({ telemetryInterval: 30, gone: 1, threshold: { min: 18.5 } });
     const twin = await twinOf(await connected());
@@ -95,6 +110,7 @@ describe(title, () => {
     twin.on('properties.desired', (patch) => patches.put(structuredClone(patch)));
     // The first is what was there when the listener came.
     assert.equal((await patches.take('the whole section')).telemetryInterval, 30);
+    await subscribed(twin, patches);
     const patch = { gone: null, threshold: { max: 28 }, name: 'Zürich' };
     const $version = await own.desire(patch);
     assert.deepEqual(await patches.take('the patch'), { ...patch, $version });
