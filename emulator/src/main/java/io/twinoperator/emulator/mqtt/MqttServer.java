@@ -73,7 +73,7 @@ public final class MqttServer implements AutoCloseable {
   /** Serves a device that came by WebSocket; called on the socket's context. */
   public void accept(ServerWebSocket socket) {
     Context context = Vertx.currentContext();
-    MqttConnection connection = endpoint.accept(new WebSocketTransport(socket, context));
+    MqttConnection connection = endpoint.accept(SocketTransport.of(socket, context));
     socket.binaryMessageHandler(connection::received);
     socket.textMessageHandler(text -> connection.close("it sent a text frame"));
     socket.exceptionHandler(gone -> socket.close());
@@ -88,7 +88,7 @@ public final class MqttServer implements AutoCloseable {
 
   private void connected(NetSocket socket) {
     Context context = Vertx.currentContext();
-    MqttConnection connection = endpoint.accept(new SocketTransport(socket, context));
+    MqttConnection connection = endpoint.accept(SocketTransport.of(socket, context));
     socket.handler(connection::received);
     socket.exceptionHandler(gone -> socket.close());
     socket.closeHandler(closed -> connection.ended());
