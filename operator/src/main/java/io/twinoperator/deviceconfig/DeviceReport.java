@@ -7,6 +7,7 @@ import static io.twinoperator.status.Conditions.SYNCED;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConflict;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConvergence;
+import io.twinoperator.api.v1alpha1.DeviceConfigStatusBuilder;
 import io.twinoperator.deviceconfig.DevicePlan.Evaluation;
 import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.status.Conditions;
@@ -139,7 +140,7 @@ final class DeviceReport {
                 Status.FALSE,
                 CORRECTED,
                 joined(old.drifted(), path -> corrected(path, old)));
-    return withConditions(status, conditions);
+    return status.toBuilder().conditions(conditions.list()).build();
   }
 
   private DeviceConfigStatus compared(Evaluation evaluation, Written written) {
@@ -147,19 +148,18 @@ final class DeviceReport {
     List<LeafConvergence> leaves = LeafReport.of(twin, evaluation.held());
     Conditions conditions = synced(undrifted(written), evaluation);
     conditions = Readiness.of(leaves, evaluation.conflicts()).apply(conditions);
-    return new DeviceConfigStatus(
-        conditions.list(),
-        seen.generation(),
-        seen.reconcileRequest(),
-        seen.deviceId(),
-        twin.desiredVersion(),
-        twin.reportedVersion(),
-        twin.etag(),
-        twin.connectionState() == ConnectionState.CONNECTED ? "Connected" : "Disconnected",
-        ManagedLeaves.toStatus(managed(evaluation)),
-        leaves.isEmpty() ? null : leaves,
-        evaluation.conflicts().isEmpty() ? null : evaluation.conflicts(),
-        Mirror.of(twin.reported(), seen.now()));
+    return speakingOfThisSpec()
+        .conditions(conditions.list())
+        .desiredVersion(twin.desiredVersion())
+        .reportedVersion(twin.reportedVersion())
+        .etag(twin.etag())
+        .connectionState(
+            twin.connectionState() == ConnectionState.CONNECTED ? "Connected" : "Disconnected")
+        .managed(ManagedLeaves.toStatus(managed(evaluation)))
+        .convergence(leaves.isEmpty() ? null : leaves)
+        .conflicts(evaluation.conflicts().isEmpty() ? null : evaluation.conflicts())
+        .mirror(Mirror.of(twin.reported(), seen.now()))
+        .build();
   }
 
   /** What was corrected stays readable until the spec changes or there is something newer. */
@@ -217,36 +217,15 @@ final class DeviceReport {
 
   /** The status so far with other conditions: nothing new is known of the twin. */
   private DeviceConfigStatus carried(Conditions conditions) {
-    Optional<DeviceConfigStatus> old = seen.previous();
-    return new DeviceConfigStatus(
-        conditions.list(),
-        seen.generation(),
-        seen.reconcileRequest(),
-        seen.deviceId(),
-        old.map(DeviceConfigStatus::desiredVersion).orElse(null),
-        old.map(DeviceConfigStatus::reportedVersion).orElse(null),
-        old.map(DeviceConfigStatus::etag).orElse(null),
-        old.map(DeviceConfigStatus::connectionState).orElse(null),
-        old.map(DeviceConfigStatus::managed).orElse(null),
-        old.map(DeviceConfigStatus::convergence).orElse(null),
-        old.map(DeviceConfigStatus::conflicts).orElse(null),
-        old.map(DeviceConfigStatus::mirror).orElse(null));
+    return speakingOfThisSpec().conditions(conditions.list()).build();
   }
 
-  private static DeviceConfigStatus withConditions(
-      DeviceConfigStatus status, Conditions conditions) {
-    return new DeviceConfigStatus(
-        conditions.list(),
-        status.observedGeneration(),
-        status.lastHandledReconcileAt(),
-        status.deviceId(),
-        status.desiredVersion(),
-        status.reportedVersion(),
-        status.etag(),
-        status.connectionState(),
-        status.managed(),
-        status.convergence(),
-        status.conflicts(),
-        status.mirror());
+  private DeviceConfigStatusBuilder speakingOfThisSpec() {
+    return seen.previous()
+        .map(DeviceConfigStatus::toBuilder)
+        .orElseGet(DeviceConfigStatus::builder)
+        .observedGeneration(seen.generation())
+        .lastHandledReconcileAt(seen.reconcileRequest())
+        .deviceId(seen.deviceId());
   }
 }

@@ -47,25 +47,20 @@ final class StatusNews {
 
   /** Without what may change all the time. */
   private static DeviceConfigStatus loud(DeviceConfigStatus status) {
-    return new DeviceConfigStatus(
-        status.conditions(),
-        status.observedGeneration(),
-        status.lastHandledReconcileAt(),
-        status.deviceId(),
-        null,
-        null,
-        null,
-        status.connectionState(),
-        status.managed(),
-        status.convergence(),
-        status.conflicts(),
-        null);
+    return status.toBuilder()
+        .desiredVersion(null)
+        .reportedVersion(null)
+        .etag(null)
+        .mirror(null)
+        .build();
   }
 
   private static DeviceConfigStatus timeless(DeviceConfigStatus status) {
     ReportedMirror mirror = status.mirror();
     return mirror == null
         ? status
-        : status.withMirror(new ReportedMirror(mirror.reported(), mirror.omitted(), ""));
+        : status.toBuilder()
+            .mirror(new ReportedMirror(mirror.reported(), mirror.omitted(), ""))
+            .build();
   }
 }

@@ -47,38 +47,14 @@ public record DeviceConfigStatus(
     conditions = Objects.requireNonNullElse(conditions, List.of());
   }
 
-  /** This status with other managed leaves. */
-  public DeviceConfigStatus withManaged(List<ManagedLeaf> leaves) {
-    return new DeviceConfigStatus(
-        conditions,
-        observedGeneration,
-        lastHandledReconcileAt,
-        deviceId,
-        desiredVersion,
-        reportedVersion,
-        etag,
-        connectionState,
-        leaves,
-        convergence,
-        conflicts,
-        mirror);
+  /** A status that says nothing yet. */
+  public static DeviceConfigStatusBuilder builder() {
+    return new DeviceConfigStatusBuilder();
   }
 
-  /** This status with another mirror. */
-  public DeviceConfigStatus withMirror(@Nullable ReportedMirror other) {
-    return new DeviceConfigStatus(
-        conditions,
-        observedGeneration,
-        lastHandledReconcileAt,
-        deviceId,
-        desiredVersion,
-        reportedVersion,
-        etag,
-        connectionState,
-        managed,
-        convergence,
-        conflicts,
-        other);
+  /** A builder that begins with what this status says. */
+  public DeviceConfigStatusBuilder toBuilder() {
+    return new DeviceConfigStatusBuilder(this);
   }
 
   /** A leaf that this object has written and still owns. */

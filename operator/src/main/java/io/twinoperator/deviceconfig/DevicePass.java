@@ -1,0 +1,149 @@
+package io.twinoperator.deviceconfig;
+
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.twinoperator.api.v1alpha1.DeviceConfig;
+import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
+import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ManagedLeaf;
+import io.twinoperator.iothub.HubDirectory;
+import io.twinoperator.iothub.HubFailure;
+import io.twinoperator.iothub.HubKey;
+import io.twinoperator.iothub.HubLink;
+import io.twinoperator.ownership.ClaimSource;
+import io.twinoperator.reconcile.StatusWriter;
+import io.twinoperator.status.Conditions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+
+/**
+ * One pass over one DeviceConfig: observe, plan, act and report, in this order. If the twin changes
+ * between reading and writing, the pass begins anew.
+ */
+final class DevicePass {
+
+  /** Beginnings of one pass while the twin keeps changing under it. */
+  private static final int MAX_TRIES = 3;
+
+  private final HubDirectory directory;
+  private final DeviceObserver observer;
+  private final DevicePlanner planner;
+  private final Pace pace;
+  private final InstantSource clock;
+  private final DoubleSupplier random;
+  private final PassMemory memory = new PassMemory();
+
+  DevicePass(
+      HubDirectory directory,
+      ClaimSource claims,
+      Pace pace,
+      InstantSource clock,
+      DoubleSupplier random) {
+    this.directory = directory;
+    this.observer = new DeviceObserver(claims, clock);
+    this.planner = new DevicePlanner(pace);
+    this.pace = pace;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** Forgets what is in memory of an object that is no more. */
+  void forget(ResourceID id) {
+    memory.forget(id);
+  }
+
+  /**
+   * Runs one pass.
+   *
+   * @return when to run the next; empty if nothing but a change can call for one
+   */
+  Optional<Duration> run(DeviceConfig config, Context<DeviceConfig> context) {
+    ResourceID id = ResourceID.fromResource(config);
+    HubKey hub = DeviceConfigClaims.hub(config);
+    HubLink link = directory.resolve(hub.namespace(), hub.name());
+    DeviceConfig current = config;
+    for (int attempt = 1; ; attempt++) {
+      DeviceObservation seen = observer.observe(current, link, memory.failures(id));
+      DevicePlan plan = planner.plan(seen);
+      current = recordIntent(current, seen, plan, context);
+      DeviceExecutor.Attempt made = DeviceExecutor.run(plan, seen.deviceId(), link);
+      if (!made.mustBeginAnew() || attempt == MAX_TRIES) {
+        // What was recorded just now is the status that a report carries on.
+        Optional<DeviceConfigStatus> recorded = Optional.ofNullable(current.getStatus());
+        return conclude(current, seen.withPrevious(recorded), plan, made.outcome(), context);
+      }
+    }
+  }
+
+  /**
+   * Stores which leaves are about to become ours, before they do. After a crash in between, the
+   * next pass knows them for its own.
+   */
+  private static DeviceConfig recordIntent(
+      DeviceConfig config, DeviceObservation seen, DevicePlan plan, Context<DeviceConfig> context) {
+    return intended(plan)
+        .filter(
+            intended ->
+                !intended.equals(
+                    seen.previous().map(DeviceConfigStatus::managed).orElse(List.of())))
+        .map(
+            intended ->
+                StatusWriter.write(
+                    config,
+                    seen.previous().orElseGet(() -> first(seen)).toBuilder()
+                        .managed(intended)
+                        .build(),
+                    context))
+        .orElse(config);
+  }
+
+  private static Optional<List<ManagedLeaf>> intended(DevicePlan plan) {
+    return plan.fold(
+        new DevicePlan.Cases<>(
+            rest -> Optional.empty(),
+            refuse -> Optional.empty(),
+            wait -> Optional.empty(),
+            bear -> Optional.empty(),
+            nothing -> Optional.empty(),
+            patch -> Optional.of(ManagedLeaves.toStatus(patch.intended()))));
+  }
+
+  private static DeviceConfigStatus first(DeviceObservation seen) {
+    return DeviceConfigStatus.builder()
+        .conditions(
+            Conditions.from(null, seen.generation(), seen.now())
+                .reconciling("Writing", "the first change is being written")
+                .list())
+        .deviceId(seen.deviceId())
+        .build();
+  }
+
+  /** Writes status if it means something new, and says when to look again. */
+  private Optional<Duration> conclude(
+      DeviceConfig config,
+      DeviceObservation seen,
+      DevicePlan plan,
+      DeviceOutcome outcome,
+      Context<DeviceConfig> context) {
+    ResourceID id = ResourceID.fromResource(config);
+    Instant now = clock.instant();
+    Optional<DeviceConfigStatus> next = DeviceReport.of(seen, plan, outcome);
+    next.filter(
+            status -> StatusNews.isWorthWriting(seen.previous(), status, now, pace.quietStatus()))
+        .ifPresent(status -> StatusWriter.write(config, status, context));
+    Optional<HubFailure.Retry> retry = DevicePlanner.retry(plan, outcome);
+    if (retry.isPresent()) {
+      int before = memory.failures(id);
+      memory.failed(id);
+      return Optional.of(retry.get().delay(now, before, random.getAsDouble()));
+    }
+    memory.succeeded(id, outcome, now);
+    boolean settled = next.filter(DeviceReport::isSettled).isPresent();
+    return seen.spec().suspended()
+        ? Optional.empty()
+        : Optional.of(pace.nextRead(memory.lastWrite(id), settled, now));
+  }
+}
