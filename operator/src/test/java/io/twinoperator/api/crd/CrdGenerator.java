@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 
-/** Writes {@code crds/} and the chart's copy from the Java types. */
+/** Writes {@code crds/}, the chart's copy and the API reference from the Java types. */
 public final class CrdGenerator {
   /** What to run, from the root of the project, after a change of the API types. */
   static final String COMMAND = "mvn -pl operator -am -Pcrds process-test-classes";
@@ -32,6 +32,9 @@ public final class CrdGenerator {
     for (Path directory : CrdFiles.DIRECTORIES) {
       write(root.resolve(directory), files);
     }
+    Path reference = root.resolve(ApiReference.FILE);
+    Files.createDirectories(reference.getParent());
+    Files.writeString(reference, ApiReference.render(), StandardCharsets.UTF_8);
   }
 
   private static void write(Path directory, SortedMap<String, String> files) throws IOException {

@@ -32,6 +32,13 @@ class CrdsAreCurrentTest {
   }
 
   @Test
+  void referenceIsWhatTheTypesSay() throws IOException {
+    assertThat(Files.readString(ProjectTree.at(ApiReference.FILE)))
+        .as("%s is stale; renew it: %s", ApiReference.FILE, CrdGenerator.COMMAND)
+        .isEqualTo(ApiReference.render());
+  }
+
+  @Test
   void writesBothCopiesAndRemovesKindsThatAreGone(@TempDir Path root) throws IOException {
     Path gone = root.resolve("crds/gones.twin-operator.io.yaml");
     Files.createDirectories(gone.getParent());
