@@ -33,8 +33,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Mock API server, emulated hub behind HTTPS and the vendor's SDK, simulated devices, and the
- * operator; everything in real time. One for each test class: it starts in about a second.
+ * API server (the mock, or a real one in the profile kube-api), emulated hub behind HTTPS and the
+ * vendor's SDK, simulated devices, and the operator; everything in real time. One for each test
+ * class: it starts in about a second.
  */
 public final class TestCluster implements AutoCloseable {
 
@@ -58,7 +59,7 @@ public final class TestCluster implements AutoCloseable {
   private static final InstantSource CLOCK = InstantSource.system();
   private static final AzureHubs AZURE = AzureHubs.install(CLOCK);
 
-  private final MockApiServer api = new MockApiServer();
+  private final ApiServer api = ApiServer.start();
   private final HubEmulator emulator;
   private final RecordingHub hubCalls = new RecordingHub();
   private TwinOperator operator;
