@@ -86,16 +86,22 @@ public final class TestCluster implements AutoCloseable {
 
   /** The operator as a new process would start it; nothing of a former one is kept. */
   public void startOperator() {
+    operator = startAnotherOperator(client());
+  }
+
+  /** An operator that knows nothing of any other; the caller closes it. */
+  public TwinOperator startAnotherOperator(KubernetesClient client) {
     HubConnector azure = new AzureHubConnector(AZURE);
-    operator =
+    TwinOperator another =
         new TwinOperator(
-            client(),
+            client,
             access -> hubCalls.around(azure.connect(access)),
             new Settings(Set.of(), THREADS, QUICK),
             Metrics.NOOP,
             CLOCK);
     try {
-      operator.start();
+      another.start();
+      return another;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

@@ -9,14 +9,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.twinoperator.packaging.ProjectTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * when it is first asked for, which takes some seconds, and ended with the JVM.
  */
 public final class ControlPlane {
-  private static final Path DEFINITIONS = Path.of("..", "crds");
   private static final long ESTABLISHED_SECONDS = 30;
 
   private static @Nullable ControlPlane shared;
@@ -48,7 +46,7 @@ public final class ControlPlane {
     kubeconfig.toFile().deleteOnExit();
     Files.writeString(kubeconfig, server.getKubeConfigYaml());
     try (KubernetesClient client = client()) {
-      for (Path file : definitions()) {
+      for (Path file : ProjectTree.yamlBelow("crds")) {
         define(client, file);
       }
     }
@@ -66,15 +64,6 @@ public final class ControlPlane {
     return shared;
   }
 
-  /** The files of definitions, in order of their names. */
-  public static List<Path> definitions() {
-    try (Stream<Path> files = Files.list(DEFINITIONS)) {
-      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** A client of an administrator; the caller closes it. */
   public KubernetesClient client() {
     return client(builder -> {});
@@ -85,10 +74,22 @@ public final class ControlPlane {
     return client(server.getKubeConfigYaml(), more);
   }
 
+  /** A client of a service account; the caller closes it. */
+  public KubernetesClient clientOf(String namespace, String serviceAccount) {
+    Config config = Config.fromKubeconfig(server.getKubeConfigYaml());
+    config.setImpersonateUsername("system:serviceaccount:" + namespace + ":" + serviceAccount);
+    config.setImpersonateGroups("system:serviceaccounts", "system:authenticated");
+    return client(config, builder -> {});
+  }
+
   /** A client for the server of a kubeconfig, on the HTTP client that the operator ships. */
   static KubernetesClient client(String kubeconfigYaml, Consumer<HttpClient.Builder> more) {
+    return client(Config.fromKubeconfig(kubeconfigYaml), more);
+  }
+
+  private static KubernetesClient client(Config config, Consumer<HttpClient.Builder> more) {
     return new KubernetesClientBuilder()
-        .withConfig(Config.fromKubeconfig(kubeconfigYaml))
+        .withConfig(config)
         .withHttpClientFactory(new JdkHttpClientFactory())
         .withHttpClientBuilderConsumer(more)
         .build();
