@@ -22,7 +22,9 @@ import io.twinoperator.iothub.KubernetesHubDirectory;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The operator as one thing: everything it is made of, put together, started and stopped. */
 public final class TwinOperator implements AutoCloseable {
@@ -100,7 +102,11 @@ public final class TwinOperator implements AutoCloseable {
 
   /** Controllers whose watches on the API server are broken; empty while all is well. */
   public Set<String> unhealthy() {
-    return operator.getRuntimeInfo().unhealthyEventSources().keySet();
+    // The framework names every controller, those without a broken watch too.
+    return operator.getRuntimeInfo().unhealthyEventSources().entrySet().stream()
+        .filter(controller -> !controller.getValue().isEmpty())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Names of the controllers. */
