@@ -2,34 +2,38 @@ package io.twinoperator.testing.kube;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.twinoperator.packaging.ProjectTree;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Programs of a Kubernetes release, as {@code .ci/kube-api-server/build} leaves them.
  *
  * @param store the folder to which that script builds
- * @param folder what it holds for this platform
+ * @param release such as {@code 1.34.4}
  */
-record Binaries(Path store, Path folder) {
-
-  /** The release that the tests are written for. */
-  static final String RELEASE = "1.34.4";
+record Binaries(Path store, String release) {
 
   private static final List<String> NEEDED =
       List.of("etcd", "kube-apiserver", "kube-controller-manager", "kubectl");
+
+  private static final Pattern REQUIRED =
+      Pattern.compile("(?m)^\\s*k8s\\.io/kubernetes v([0-9.]+)$");
 
   /**
    * Those of the folder in {@code KUBE_API_TEST_DIR}, or else of the script's own. Skips the test
    * that asks if there are none, unless the variable promised them.
    */
-  static Binaries find() {
+  static Binaries find() throws IOException {
     Optional<String> promised = Optional.ofNullable(System.getenv("KUBE_API_TEST_DIR"));
-    Path store = promised.map(Path::of).orElseGet(Binaries::cache);
-    Binaries binaries = new Binaries(store, store.resolve("k8s").resolve(RELEASE + platform()));
+    Binaries binaries =
+        new Binaries(promised.map(Path::of).orElseGet(Binaries::cache), releaseToBuild());
     List<String> missing =
         NEEDED.stream().filter(name -> !Files.isExecutable(binaries.path(name))).toList();
     if (!missing.isEmpty()) {
@@ -46,7 +50,20 @@ record Binaries(Path store, Path folder) {
 
   /** Where a program lies. */
   Path path(String name) {
-    return folder.resolve(name);
+    return folder().resolve(name);
+  }
+
+  private Path folder() {
+    return store.resolve("k8s").resolve(release + platform());
+  }
+
+  private static String releaseToBuild() throws IOException {
+    Path modules = ProjectTree.at(".ci/kube-api-server/go.mod");
+    Matcher required = REQUIRED.matcher(Files.readString(modules));
+    if (!required.find()) {
+      throw new IllegalStateException(modules + " requires no k8s.io/kubernetes");
+    }
+    return required.group(1);
   }
 
   private static Path cache() {

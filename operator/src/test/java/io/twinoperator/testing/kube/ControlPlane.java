@@ -40,7 +40,7 @@ public final class ControlPlane {
         new KubeAPIServer(
             KubeAPIServerConfigBuilder.anAPIServerConfig()
                 .withTestDir(binaries.store().toString())
-                .withApiServerVersion(Binaries.RELEASE)
+                .withApiServerVersion(binaries.release())
                 .withOfflineMode(true)
                 .build());
     Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "control-plane-end"));
