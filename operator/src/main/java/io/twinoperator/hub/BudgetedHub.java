@@ -3,6 +3,7 @@ package io.twinoperator.hub;
 import io.twinoperator.twin.MergePatch;
 import io.twinoperator.twin.Twin;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -61,6 +62,15 @@ public final class BudgetedHub implements Hub {
   @Override
   public long deviceCount() throws HubException {
     return hub.deviceCount();
+  }
+
+  /**
+   * Takes no token: the hub throttles configurations apart, at 20 a minute for each unit, and they
+   * are read every few minutes.
+   */
+  @Override
+  public List<HubConfiguration> configurations() throws HubException {
+    return hub.configurations();
   }
 
   private <T> T within(OperationClass operation, Call<T> call) throws HubException {

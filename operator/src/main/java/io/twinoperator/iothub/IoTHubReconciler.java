@@ -12,7 +12,6 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.twinoperator.api.v1alpha1.IoTHub;
 import io.twinoperator.api.v1alpha1.IoTHubStatus;
-import io.twinoperator.hub.HubException;
 import io.twinoperator.reconcile.MeaningfulChange;
 import io.twinoperator.reconcile.PrunedStore;
 import io.twinoperator.reconcile.StatusWriter;
@@ -28,8 +27,9 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of each IoTHub whether it can be reached with its credentials, and how many devices it has.
- * It writes nothing to the hub, and a deletion needs nothing of it.
+ * Says of each IoTHub whether it can be reached with its credentials, how many devices it has, and
+ * which configurations of automatic device management write beside the operator. It writes nothing
+ * to the hub, and a deletion needs nothing of it.
  */
 @GradualRetry(maxAttempts = -1, initialInterval = 2_000, maxInterval = 300_000)
 @ControllerConfiguration(
@@ -47,6 +47,8 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   private final HubDirectory directory;
+  private final HubConfigurations configurations;
+  private final HubSurvey survey;
   private final InstantSource clock;
   private final DoubleSupplier random;
   private final Map<HubKey, Asked> asked = new ConcurrentHashMap<>();
@@ -55,10 +57,17 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
   /**
    * A reconciler.
    *
+   * @param configurations takes in those of each hub
    * @param random 0 to 1, to spread what is tried again
    */
-  public IoTHubReconciler(HubDirectory directory, InstantSource clock, DoubleSupplier random) {
+  public IoTHubReconciler(
+      HubDirectory directory,
+      HubConfigurations configurations,
+      InstantSource clock,
+      DoubleSupplier random) {
     this.directory = directory;
+    this.configurations = configurations;
+    this.survey = new HubSurvey(configurations);
     this.clock = clock;
     this.random = random;
   }
@@ -79,6 +88,7 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
           if (directory.hostOf(key).isEmpty()) {
             asked.remove(key);
             unknownSince.remove(key);
+            configurations.retain(host -> !directory.hubsOf(host).isEmpty());
           }
           linkChanges.propagateEvent(new ResourceID(key.name(), key.namespace()));
         });
@@ -104,6 +114,7 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
                 Optional.ofNullable(hub.getStatus()),
                 link,
                 last.map(Asked::answer),
+                directory.hostOf(key).flatMap(configurations::of),
                 now));
     if (!status.equals(hub.getStatus())) {
       StatusWriter.write(hub, status, context);
@@ -147,16 +158,10 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
     return answered;
   }
 
-  private static Asked askNow(
+  private Asked askNow(
       HubLink.Connected link, @Nullable String request, Instant now, int failures) {
-    try {
-      long count = link.hub().deviceCount();
-      var answer = new IoTHubReport.Answer(Optional.of(count), Optional.empty());
-      return new Asked(link, request, now, answer, 0);
-    } catch (HubException e) {
-      var answer = new IoTHubReport.Answer(Optional.empty(), Optional.of(HubFailure.of(e)));
-      return new Asked(link, request, now, answer, failures + 1);
-    }
+    IoTHubReport.Answer answer = survey.ask(link);
+    return new Asked(link, request, now, answer, answer.failure().isPresent() ? failures + 1 : 0);
   }
 
   private Optional<Asked> forget(HubKey key) {

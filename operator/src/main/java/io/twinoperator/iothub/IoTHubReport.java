@@ -1,10 +1,15 @@
 package io.twinoperator.iothub;
 
 import io.twinoperator.api.v1alpha1.IoTHubStatus;
+import io.twinoperator.api.v1alpha1.IoTHubStatus.SeenConfiguration;
+import io.twinoperator.api.v1alpha1.IoTHubStatus.SeenConfigurations;
+import io.twinoperator.hub.HubConfiguration;
 import io.twinoperator.hub.HubLimits;
 import io.twinoperator.status.Conditions;
+import io.twinoperator.status.Excerpt;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +19,8 @@ final class IoTHubReport {
   /** How long a hub that answers is left alone. */
   static final Duration RECOUNT = Duration.ofMinutes(5);
 
+  private static final int LONGEST_CONDITION = 256;
+
   private IoTHubReport() {}
 
   /**
@@ -22,6 +29,7 @@ final class IoTHubReport {
    * @param generation of the spec that was looked at
    * @param reconcileRequest the annotation that asks for a reconciliation now
    * @param previous the status so far
+   * @param configurations those of the hub, if they have been read
    */
   record Observation(
       long generation,
@@ -29,10 +37,16 @@ final class IoTHubReport {
       Optional<IoTHubStatus> previous,
       HubLink link,
       Optional<Answer> answer,
+      Optional<List<HubConfiguration>> configurations,
       Instant now) {}
 
-  /** What the hub answered when it was asked for the number of its devices. */
-  record Answer(Optional<Long> deviceCount, Optional<HubFailure> failure) {}
+  /**
+   * What the hub answered when it was surveyed.
+   *
+   * @param unreadable why its configurations may not be read, if that is so
+   */
+  record Answer(
+      Optional<Long> deviceCount, Optional<HubFailure> failure, Optional<String> unreadable) {}
 
   static IoTHubStatus status(Observation seen) {
     Optional<HubLimits> limits =
@@ -47,7 +61,27 @@ final class IoTHubReport {
         seen.generation(),
         seen.reconcileRequest(),
         count,
-        limits.map(IoTHubReport::limits).orElse(null));
+        limits.map(IoTHubReport::limits).orElse(null),
+        configurations(seen));
+  }
+
+  private static @Nullable SeenConfigurations configurations(Observation seen) {
+    Optional<String> unreadable = seen.answer().flatMap(Answer::unreadable);
+    if (seen.configurations().isEmpty() && unreadable.isEmpty()) {
+      return seen.previous().map(IoTHubStatus::configurations).orElse(null);
+    }
+    List<HubConfiguration> all = seen.configurations().orElse(List.of());
+    return new SeenConfigurations(
+        all.size(),
+        all.stream().limit(IoTHubStatus.MOST_NAMED).map(IoTHubReport::named).toList(),
+        unreadable.map(why -> Excerpt.of(why, Conditions.MAX_MESSAGE)).orElse(null));
+  }
+
+  private static SeenConfiguration named(HubConfiguration configuration) {
+    return new SeenConfiguration(
+        configuration.id(),
+        configuration.priority(),
+        Excerpt.of(configuration.targetCondition(), LONGEST_CONDITION));
   }
 
   private static Conditions conditions(Observation seen) {

@@ -15,6 +15,7 @@ import io.twinoperator.fleetrollout.ledger.CachedLedgerStore;
 import io.twinoperator.fleetrollout.ledger.KubernetesLedgerStore;
 import io.twinoperator.fleetrollout.ledger.LedgerStore;
 import io.twinoperator.hub.Budgets;
+import io.twinoperator.iothub.HubConfigurations;
 import io.twinoperator.iothub.HubConnections;
 import io.twinoperator.iothub.HubConnector;
 import io.twinoperator.iothub.IoTHubReconciler;
@@ -53,7 +54,8 @@ public final class TwinOperator implements AutoCloseable {
     operator = new Operator(overrider -> configure(overrider, client, metrics));
     DeviceConfigClaims claims = new DeviceConfigClaims(directory);
     LedgerStore ledgers = new CachedLedgerStore(new KubernetesLedgerStore(client));
-    register(new IoTHubReconciler(directory, clock, Math::random));
+    HubConfigurations configurations = new HubConfigurations();
+    register(new IoTHubReconciler(directory, configurations, clock, Math::random));
     register(
         new DeviceConfigReconciler(
             directory, claims, claims, settings.pace(), clock, Math::random));

@@ -20,6 +20,7 @@ import io.twinoperator.fleetrollout.ledger.LedgerStore.RolloutKey;
 import io.twinoperator.fleetrollout.spec.SpecReader;
 import io.twinoperator.fleetrollout.spec.SpecReading;
 import io.twinoperator.hub.Hub;
+import io.twinoperator.hub.HubConfiguration;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.hub.HubHost;
 import io.twinoperator.hub.HubJob;
@@ -217,6 +218,11 @@ final class RolloutStory {
     @Override
     public long deviceCount() throws HubException {
       return hub.deviceCount();
+    }
+
+    @Override
+    public List<HubConfiguration> configurations() throws HubException {
+      return hub.configurations();
     }
   }
 

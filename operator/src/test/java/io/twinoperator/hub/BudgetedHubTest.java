@@ -117,6 +117,12 @@ class BudgetedHubTest {
     }
 
     @Override
+    public List<HubConfiguration> configurations() throws HubException {
+      calls.add("configurations");
+      throw new HubException.Unavailable("away");
+    }
+
+    @Override
     public long deviceCount() throws HubException {
       calls.add("deviceCount");
       throw new HubException.Unavailable("down");

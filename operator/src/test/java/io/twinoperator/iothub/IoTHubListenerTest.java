@@ -32,7 +32,8 @@ class IoTHubListenerTest {
   @SuppressWarnings("unchecked") // No other way to name the class of a generic interface.
   void aDeletionIsHeardWhileTheHubIsBeingAsked() throws Exception {
     var directory = new OneHub();
-    var reconciler = new IoTHubReconciler(directory, InstantSource.system(), () -> 0);
+    var reconciler =
+        new IoTHubReconciler(directory, new HubConfigurations(), InstantSource.system(), () -> 0);
     reconciler.prepareEventSources(
         new EventSourceContext<IoTHub>(
             none(IndexerResourceCache.class),

@@ -4,11 +4,14 @@ import static io.twinoperator.testing.TestCluster.NAMESPACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.IoTHub;
+import io.twinoperator.api.v1alpha1.IoTHubStatus.SeenConfiguration;
+import io.twinoperator.api.v1alpha1.IoTHubStatus.SeenConfigurations;
 import io.twinoperator.emulator.HubEmulator;
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.testing.TestCluster;
@@ -63,6 +66,83 @@ class IoTHubReconcilerTest {
     assertThat(hub.getStatus().limits().twinReadsPerSecond()).isEqualTo(70);
     assertThat(hub.getStatus().limits().activeJobs()).isEqualTo(1);
     assertThat(cluster.statusWrites(hub)).isEqualTo(1);
+  }
+
+  @Test
+  void theConfigurationsOfTheHubAreNamedStrongestFirst() {
+    for (int i = 0; i < 22; i++) {
+      configure("second.azure-devices.net", "fleet-%02d".formatted(i), i);
+    }
+    cluster.putSecret(
+        "managed-key",
+        Map.of(
+            "connectionString", cluster.emulator().connectionString("second.azure-devices.net")));
+    cluster.putSecret("managed-ca", Map.of("ca.crt", cluster.emulator().caPem()));
+    cluster.apply(
+        cluster.hubYaml(
+            "managed", "second.azure-devices.net", cluster.emulator().endpoint().uri().toString()));
+
+    awaitReady(IoTHub.class, "managed", "True", "Connected");
+    SeenConfigurations seen = get(IoTHub.class, "managed").getStatus().configurations();
+    assertThat(seen.count()).isEqualTo(22);
+    assertThat(seen.strongest()).hasSize(20);
+    assertThat(seen.strongest().get(0))
+        .isEqualTo(new SeenConfiguration("fleet-21", 21, "tags.floor = 21"));
+    assertThat(seen.message()).isNull();
+  }
+
+  private static void configure(String host, String id, int priority) {
+    cluster
+        .emulator()
+        .hub(host)
+        .configurations()
+        .create(
+            id,
+            (ObjectNode)
+                TestCluster.json(
+                    """
+                    {"id":"%s","schemaVersion":"1.0","priority":%d,"targetCondition":"tags.floor = %d",
+                     "content":{"deviceContent":{"properties.desired.interval":10}}}
+                    """
+                        .formatted(id, priority, priority)));
+  }
+
+  /** That of Azure's policy service may read and write twins, and not the registry. */
+  @Test
+  void aKeyWithoutTheRightToReadTheRegistryIsEnough() {
+    cluster.registerDevice("counted-by-query");
+    cluster.putSecret(
+        "modest-key",
+        Map.of(
+            "connectionString",
+            cluster.emulator().connectionString("localhost").replace("iothubowner", "service")));
+    cluster.putSecret("modest-ca", Map.of("ca.crt", cluster.emulator().caPem()));
+    cluster.apply(
+        cluster.hubYaml("modest", "localhost", cluster.emulator().endpoint().uri().toString()));
+
+    awaitReady(IoTHub.class, "modest", "True", "Connected");
+    assertThat(get(IoTHub.class, "modest").getStatus().deviceCount()).isPositive();
+  }
+
+  /** That of registryRead counts devices, and no more. */
+  @Test
+  void configurationsThatMayNotBeReadAreSaidToBeUnread() {
+    cluster.putSecret(
+        "blind-key",
+        Map.of(
+            "connectionString",
+            cluster
+                .emulator()
+                .connectionString(TestCluster.EXAMPLE_HOST)
+                .replace("iothubowner", "registryRead")));
+    cluster.putSecret("blind-ca", Map.of("ca.crt", cluster.emulator().caPem()));
+    cluster.apply(
+        cluster.hubYaml(
+            "blind", TestCluster.EXAMPLE_HOST, cluster.emulator().endpoint().uri().toString()));
+
+    awaitReady(IoTHub.class, "blind", "True", "Connected");
+    assertThat(get(IoTHub.class, "blind").getStatus().configurations().message())
+        .contains("listing configurations", "401");
   }
 
   /** A way to get the access wrong. */

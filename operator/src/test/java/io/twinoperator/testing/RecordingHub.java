@@ -1,6 +1,7 @@
 package io.twinoperator.testing;
 
 import io.twinoperator.hub.Hub;
+import io.twinoperator.hub.HubConfiguration;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.hub.HubJob;
 import io.twinoperator.hub.JobRequest;
@@ -73,6 +74,11 @@ public final class RecordingHub {
       @Override
       public long deviceCount() throws HubException {
         return hub.deviceCount();
+      }
+
+      @Override
+      public List<HubConfiguration> configurations() throws HubException {
+        return hub.configurations();
       }
     };
   }

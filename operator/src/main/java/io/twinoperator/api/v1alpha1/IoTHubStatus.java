@@ -20,7 +20,13 @@ public record IoTHubStatus(
     @JsonPropertyDescription("Devices registered on the hub when it was last asked.")
         @Nullable Long deviceCount,
     @JsonPropertyDescription("The limits that the operator keeps, from tier, units and budget.")
-        @Nullable Limits limits) {
+        @Nullable Limits limits,
+    @JsonPropertyDescription(
+            "Configurations of the hub's automatic device management, which write to twins beside the operator; absent until they have been read.")
+        @Nullable SeenConfigurations configurations) {
+
+  /** Configurations that are named here at most; there can be 100. */
+  public static final int MOST_NAMED = 20;
 
   /**
    * The API server gives a new object a status of nothing but {@code observedGeneration: -1}, so
@@ -29,6 +35,23 @@ public record IoTHubStatus(
   public IoTHubStatus {
     conditions = Objects.requireNonNullElse(conditions, List.of());
   }
+
+  /** What the hub's automatic device management does. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record SeenConfigurations(
+      @JsonPropertyDescription("How many there are.") int count,
+      @JsonPropertyDescription("Those of the highest priority, 20 at most.")
+          List<SeenConfiguration> strongest,
+      @JsonPropertyDescription("Why they cannot be read any more; the rest of this is from before.")
+          @Nullable String message) {}
+
+  /** A configuration of automatic device management. */
+  public record SeenConfiguration(
+      @JsonPropertyDescription("Id of the configuration on the hub.") String id,
+      @JsonPropertyDescription("Of those that target a twin, the one with the highest applies.")
+          int priority,
+      @JsonPropertyDescription("Which twins it targets, 256 characters at most.")
+          String targetCondition) {}
 
   /** Rates that the operator keeps within, after its share was taken. */
   public record Limits(

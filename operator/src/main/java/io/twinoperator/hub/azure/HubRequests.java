@@ -53,7 +53,8 @@ final class HubRequests {
   /**
    * A request.
    *
-   * @param path begins with a slash; ids in it are {@linkplain #segment encoded}
+   * @param path begins with a slash and may end in a query; ids in it are {@linkplain #segment
+   *     encoded}
    */
   record Request(
       HttpMethod method, String path, Optional<JsonNode> body, Map<String, String> headers) {}
@@ -96,8 +97,14 @@ final class HubRequests {
   }
 
   private URL url(String path) throws IOException {
+    char separator = path.indexOf('?') < 0 ? '?' : '&';
     return new URL(
-        "https://" + endpoint + path + "?api-version=" + TransportUtils.IOTHUB_API_VERSION);
+        "https://"
+            + endpoint
+            + path
+            + separator
+            + "api-version="
+            + TransportUtils.IOTHUB_API_VERSION);
   }
 
   private static JsonNode json(HubCall call, HttpResponse response) throws HubException {
