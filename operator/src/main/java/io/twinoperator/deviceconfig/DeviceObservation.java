@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param reconcileRequest the annotation that asks for a reconciliation now
  * @param intent what the spec asks
  * @param previous the status so far
- * @param failures failed calls to the hub in a row before this pass
+ * @param failing passes before this one that failed
  */
 record DeviceObservation(
     Owner self,
@@ -34,7 +34,7 @@ record DeviceObservation(
     DeviceConfigSpec spec,
     DeviceIntent intent,
     Optional<DeviceConfigStatus> previous,
-    int failures,
+    Failing failing,
     Sight sight,
     Instant now) {
 
@@ -54,7 +54,7 @@ record DeviceObservation(
         spec,
         intent,
         written,
-        failures,
+        failing,
         sight,
         now);
   }

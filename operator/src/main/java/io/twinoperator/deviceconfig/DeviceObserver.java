@@ -31,9 +31,9 @@ final class DeviceObserver {
   /**
    * Observes.
    *
-   * @param failures failed calls in a row before this pass
+   * @param failing passes before this one that failed
    */
-  DeviceObservation observe(DeviceConfig config, HubLink link, int failures) {
+  DeviceObservation observe(DeviceConfig config, HubLink link, Failing failing) {
     DeviceIntent intent = DeviceIntent.of(config.getSpec());
     boolean look = !config.getSpec().suspended() && intent.isValid();
     Sight sight = look ? look(DeviceConfigClaims.deviceId(config), link) : new NotLooked();
@@ -46,7 +46,7 @@ final class DeviceObserver {
         config.getSpec(),
         intent,
         Optional.ofNullable(config.getStatus()),
-        failures,
+        failing,
         sight,
         clock.instant());
   }

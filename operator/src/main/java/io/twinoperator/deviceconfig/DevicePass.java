@@ -66,9 +66,9 @@ final class DevicePass {
     HubLink link = directory.resolve(hub.namespace(), hub.name());
     DeviceConfig current = config;
     for (int attempt = 1; ; attempt++) {
-      DeviceObservation seen = observer.observe(current, link, memory.failures(id));
+      DeviceObservation seen = observer.observe(current, link, memory.failing(id, clock.instant()));
       DevicePlan plan = planner.plan(seen);
-      current = recordIntent(current, seen, plan, context);
+      current = isFrozen(link) ? current : recordIntent(current, seen, plan, context);
       DeviceExecutor.Attempt made = DeviceExecutor.run(plan, seen.deviceId(), link);
       if (!made.mustBeginAnew() || attempt == MAX_TRIES) {
         // What was recorded just now is the status that a report carries on.
@@ -98,6 +98,11 @@ final class DevicePass {
                         .build(),
                     context))
         .orElse(config);
+  }
+
+  /** A hub that refuses every write gets none, so nothing is about to become ours. */
+  private static boolean isFrozen(HubLink link) {
+    return link.fold(connected -> connected.writes() == HubLink.Writes.FROZEN, gone -> false);
   }
 
   private static Optional<List<ManagedLeaf>> intended(DevicePlan plan) {
@@ -136,8 +141,8 @@ final class DevicePass {
         .ifPresent(status -> StatusWriter.write(config, status, context));
     Optional<HubFailure.Retry> retry = DevicePlanner.retry(plan, outcome);
     if (retry.isPresent()) {
-      int before = memory.failures(id);
-      memory.failed(id);
+      int before = memory.failing(id, now).times();
+      memory.failed(id, now);
       return Optional.of(retry.get().delay(now, before, random.getAsDouble()));
     }
     memory.succeeded(id, outcome, now);

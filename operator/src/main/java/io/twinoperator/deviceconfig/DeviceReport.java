@@ -4,6 +4,7 @@ import static io.twinoperator.status.Conditions.CONVERGED;
 import static io.twinoperator.status.Conditions.DRIFTED;
 import static io.twinoperator.status.Conditions.SYNCED;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConflict;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConvergence;
@@ -102,10 +103,13 @@ final class DeviceReport {
   }
 
   private Optional<DeviceConfigStatus> failed(DevicePlan.Patch patch, HubFailure failure) {
-    if (seen.isGenerationReported() && seen.failures() < failure.patience()) {
+    Evaluation evaluation = patch.evaluation();
+    // A correction whose answer was lost is told now: the next pass finds nothing to correct.
+    boolean mayBeCorrected =
+        failure.effect() == HubFailure.Effect.UNCERTAIN && !evaluation.drifted().isEmpty();
+    if (seen.isGenerationReported() && seen.failing().isBorne(failure) && !mayBeCorrected) {
       return Optional.empty();
     }
-    Evaluation evaluation = patch.evaluation();
     Conditions conditions =
         before
             .set(SYNCED, Status.FALSE, failure.reason(), failure.message())
@@ -164,16 +168,27 @@ final class DeviceReport {
 
   /** What was corrected stays readable until the spec changes or there is something newer. */
   private Conditions undrifted(Written written) {
-    boolean tellsOfCorrection =
-        written == Written.NO
-            && before
-                .find(DRIFTED)
-                .filter(drifted -> CORRECTED.equals(drifted.getReason()))
-                .filter(drifted -> seen.isGenerationReported())
-                .isPresent();
-    return tellsOfCorrection
-        ? before
-        : before.set(DRIFTED, Status.FALSE, "NoDrift", "the twin has what was last applied");
+    Optional<Condition> told = before.find(DRIFTED).filter(drifted -> seen.isGenerationReported());
+    if (written == Written.NO && told.filter(DeviceReport::isCorrected).isPresent()) {
+      return before;
+    }
+    return told.filter(drifted -> written == Written.NO && isTrue(drifted))
+        .map(drifted -> before.set(DRIFTED, Status.FALSE, CORRECTED, setBack(drifted)))
+        .orElseGet(
+            () ->
+                before.set(DRIFTED, Status.FALSE, "NoDrift", "the twin has what was last applied"));
+  }
+
+  private static boolean isCorrected(Condition drifted) {
+    return CORRECTED.equals(drifted.getReason());
+  }
+
+  private static boolean isTrue(Condition condition) {
+    return Status.TRUE.word().equals(condition.getStatus());
+  }
+
+  private static String setBack(Condition drifted) {
+    return "the twin has what was last applied again; before, " + drifted.getMessage();
   }
 
   private static Conditions synced(Conditions conditions, Evaluation evaluation) {

@@ -69,7 +69,26 @@ public final class RolloutPass {
    */
   public Result run(RolloutRequest request) throws HubException {
     Optional<Ledger> stored = store.load(request.key());
-    return stored.isPresent() ? carryOn(request, stored.get()) : plan(request);
+    if (stored.isEmpty()) {
+      return plan(request);
+    }
+    return request.isFrozen()
+        ? frozen(carryOn(request.paused(), stored.get()))
+        : carryOn(request, stored.get());
+  }
+
+  /** A suspended hub is read on, as for a rollout that is paused. */
+  private static Result frozen(Result result) {
+    return result.standing().stage() == Stage.PAUSED_BY_SPEC
+        ? new Result(
+            result.ledger(),
+            new Standing(
+                Stage.PAUSED_BY_HUB,
+                "the IoTHub is suspended: nothing more is written, and devices are only read"),
+            result.jobs(),
+            result.notes(),
+            result.wakeAt())
+        : result;
   }
 
   /** Forgets what is in memory of a rollout that is no more. */

@@ -1,5 +1,6 @@
 package io.twinoperator.fleetrollout;
 
+import io.twinoperator.api.v1alpha1.FleetRolloutSpec.State;
 import io.twinoperator.fleetrollout.ledger.LedgerStore.RolloutKey;
 import io.twinoperator.fleetrollout.spec.RolloutSpec;
 import io.twinoperator.iothub.HubLink;
@@ -9,6 +10,16 @@ import java.nio.charset.StandardCharsets;
 /** What one pass is asked to do: carry on this rollout, on this hub. */
 public record RolloutRequest(
     RolloutKey key, long generation, RolloutSpec spec, HubLink.Connected link) {
+
+  /** Whether it runs by its own spec and stands still because its IoTHub is suspended. */
+  boolean isFrozen() {
+    return link.writes() == HubLink.Writes.FROZEN && spec.state() == State.Run;
+  }
+
+  /** The same rollout, paused. */
+  RolloutRequest paused() {
+    return new RolloutRequest(key, generation, spec.in(State.Pause), link);
+  }
 
   /**
    * How the ids of this rollout's jobs begin. The object's uid is in it, so that a rollout created

@@ -89,7 +89,7 @@ public final class BudgetedHub implements Hub {
     } catch (HubException.Throttled refused) {
       Duration pause = budget.throttled(operation);
       throw pause.compareTo(refused.retryAfter()) > 0
-          ? new HubException.Throttled(String.valueOf(refused.getMessage()), pause)
+          ? new HubException.Throttled(String.valueOf(refused.getMessage()), pause, refused.by())
           : refused;
     }
   }

@@ -3,7 +3,10 @@ package io.twinoperator.iothub;
 import io.twinoperator.api.v1alpha1.IoTHubSpec;
 import io.twinoperator.hub.BudgetedHub;
 import io.twinoperator.hub.Budgets;
+import io.twinoperator.hub.Hub;
 import io.twinoperator.hub.HubLimits;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Makes connections that keep within the budget of their host. */
 public final class HubConnections {
@@ -21,12 +24,36 @@ public final class HubConnections {
     this.budgets = budgets;
   }
 
-  HubLink connect(HubAccess access) throws HubAccessException {
+  /**
+   * A connection, and where it leads.
+   *
+   * @param bare outside the budget and any other gate
+   */
+  record Connection(Hub bare, HubLink link) {}
+
+  /**
+   * Connects.
+   *
+   * @param newer looks for a connection with other credentials, when the hub refuses these
+   */
+  Connection connect(HubKey key, HubAccess access, Supplier<Optional<Hub>> newer)
+      throws HubAccessException {
+    Hub bare = connector.connect(access);
+    Hub renewed = new RenewedHub(bare, newer);
+    boolean isSuspended = access.spec().suspended();
     HubLimits limits = limits(access.spec());
     var hub =
         new BudgetedHub(
-            connector.connect(access), access.host(), budgets.of(access.host(), limits));
-    return new HubLink.Connected(access.host(), hub, limits);
+            isSuspended ? new FrozenHub(renewed, key) : renewed,
+            access.host(),
+            budgets.of(access.host(), limits));
+    return new Connection(
+        bare,
+        new HubLink.Connected(
+            access.host(),
+            hub,
+            limits,
+            isSuspended ? HubLink.Writes.FROZEN : HubLink.Writes.ALLOWED));
   }
 
   private static HubLimits limits(IoTHubSpec spec) {

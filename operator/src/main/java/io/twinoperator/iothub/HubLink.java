@@ -17,8 +17,15 @@ public sealed interface HubLink {
    *
    * @param hub already within the budget of its host
    * @param limits the operator's share of the hub's limits
+   * @param writes whether the hub may be written; where it may not, {@code hub} refuses to
    */
-  record Connected(HubHost host, Hub hub, HubLimits limits) implements HubLink {
+  record Connected(HubHost host, Hub hub, HubLimits limits, Writes writes) implements HubLink {
+
+    /** A hub that may be written. */
+    public Connected(HubHost host, Hub hub, HubLimits limits) {
+      this(host, hub, limits, Writes.ALLOWED);
+    }
+
     @Override
     public <T> T fold(Function<Connected, T> connected, Function<NotReady, T> notReady) {
       return connected.apply(this);
@@ -37,6 +44,14 @@ public sealed interface HubLink {
     }
   }
 
+  /** Whether a hub may be written. */
+  enum Writes {
+    /** As usual. */
+    ALLOWED,
+    /** Its IoTHub is suspended: it is read, and nothing is written to it. */
+    FROZEN
+  }
+
   /** Why an IoTHub leads nowhere. */
   enum Reason {
     /** There is no IoTHub of that name in the namespace. */
@@ -47,14 +62,14 @@ public sealed interface HubLink {
     SECRET_NOT_FOUND("SecretNotFound", Remedy.WAIT),
     /** The Secret lacks the key. */
     SECRET_KEY_MISSING("SecretKeyMissing", Remedy.PERSON),
+    /** There is no way to authenticate in the spec, or more than one. */
+    NO_CREDENTIALS("NoCredentials", Remedy.PERSON),
     /** The value is no connection string of an IoT Hub's service side. */
     INVALID_CONNECTION_STRING("InvalidConnectionString", Remedy.PERSON),
     /** The connection string is that of another hub. */
     HOST_MISMATCH("HostMismatch", Remedy.PERSON),
     /** The certificate authority is no PEM certificate. */
     INVALID_CERTIFICATE("InvalidCertificate", Remedy.PERSON),
-    /** An older IoTHub names another certificate authority for the same endpoint. */
-    OTHER_AUTHORITY("OtherAuthority", Remedy.PERSON),
     /** The endpoint is no URL of a host and a port. */
     INVALID_ENDPOINT("InvalidEndpoint", Remedy.PERSON);
 

@@ -15,6 +15,7 @@ import io.twinoperator.api.v1alpha1.IoTHubStatus;
 import io.twinoperator.reconcile.MeaningfulChange;
 import io.twinoperator.reconcile.PrunedStore;
 import io.twinoperator.reconcile.StatusWriter;
+import io.twinoperator.status.Conditions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -72,13 +73,29 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
     this.random = random;
   }
 
-  /** When a hub was last asked over which link, what it answered, and failures in a row. */
+  /**
+   * When a hub was last asked over which link, and what it answered.
+   *
+   * @param failures in a row
+   * @param failingSince when the first of them was; the same as {@code at} if there are none
+   */
   private record Asked(
       HubLink link,
       @Nullable String request,
       Instant at,
       IoTHubReport.Answer answer,
-      int failures) {}
+      int failures,
+      Instant failingSince) {
+
+    /** Whether nothing is to be said of a failure yet: to be blind for a moment is not news. */
+    boolean isBorne() {
+      return answer
+          .failure()
+          .filter(
+              failure -> failure.patience().bears(failures - 1, Duration.between(failingSince, at)))
+          .isPresent();
+    }
+  }
 
   @Override
   public List<EventSource<?, IoTHub>> prepareEventSources(EventSourceContext<IoTHub> context) {
@@ -106,6 +123,9 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
     Optional<Asked> last =
         link.fold(connected -> Optional.of(ask(key, connected, request)), gone -> forget(key));
     Instant now = clock.instant();
+    if (isReady(hub) && last.filter(Asked::isBorne).isPresent()) {
+      return UpdateControl.<IoTHub>noUpdate().rescheduleAfter(next(last, now));
+    }
     IoTHubStatus status =
         IoTHubReport.status(
             new IoTHubReport.Observation(
@@ -153,15 +173,36 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
     if (fresh.isPresent()) {
       return fresh.get();
     }
-    Asked answered = askNow(link, request, now, last.map(Asked::failures).orElse(0));
+    Asked answered = askNow(link, request, now, last);
     asked.put(key, answered);
     return answered;
   }
 
   private Asked askNow(
-      HubLink.Connected link, @Nullable String request, Instant now, int failures) {
+      HubLink.Connected link, @Nullable String request, Instant now, Optional<Asked> last) {
     IoTHubReport.Answer answer = survey.ask(link);
-    return new Asked(link, request, now, answer, answer.failure().isPresent() ? failures + 1 : 0);
+    int before = last.map(Asked::failures).orElse(0);
+    return answer.failure().isEmpty()
+        ? new Asked(link, request, now, answer, 0, now)
+        : new Asked(
+            link,
+            request,
+            now,
+            answer,
+            before + 1,
+            last.filter(failed -> before > 0).map(Asked::failingSince).orElse(now));
+  }
+
+  /** Whether status says of this very spec that the hub answers. */
+  private static boolean isReady(IoTHub hub) {
+    IoTHubStatus status = hub.getStatus();
+    return status != null
+        && Objects.equals(status.observedGeneration(), hub.getMetadata().getGeneration())
+        && status.conditions().stream()
+            .anyMatch(
+                condition ->
+                    condition.getType().equals(Conditions.READY)
+                        && condition.getStatus().equals(Conditions.Status.TRUE.word()));
   }
 
   private Optional<Asked> forget(HubKey key) {

@@ -100,7 +100,14 @@ final class IoTHubReport {
       Conditions before, HubLink.Connected link, Optional<Answer> answer) {
     Optional<HubFailure> failure = answer.flatMap(Answer::failure);
     if (failure.isEmpty()) {
-      return before.ready("Connected", link.host() + " answers");
+      return switch (link.writes()) {
+        case ALLOWED -> before.ready("Connected", link.host() + " answers");
+        case FROZEN ->
+            before.ready(
+                "Suspended",
+                "spec.suspend is true: %s answers, and nothing is written to it"
+                    .formatted(link.host()));
+      };
     }
     String message = link.host() + ": " + failure.get().message();
     return failure.get().terminal()

@@ -39,11 +39,11 @@ final class Observations {
 
   static DeviceObservation of(
       DeviceConfigSpec spec, @Nullable DeviceConfigStatus previous, Sight sight) {
-    return of(spec, previous, 0, sight);
+    return of(spec, previous, Failing.NOT, sight);
   }
 
   static DeviceObservation of(
-      DeviceConfigSpec spec, @Nullable DeviceConfigStatus previous, int failures, Sight sight) {
+      DeviceConfigSpec spec, @Nullable DeviceConfigStatus previous, Failing failing, Sight sight) {
     return new DeviceObservation(
         SELF,
         1,
@@ -53,7 +53,7 @@ final class Observations {
         spec,
         DeviceIntent.of(spec),
         Optional.ofNullable(previous),
-        failures,
+        failing,
         sight,
         NOW);
   }

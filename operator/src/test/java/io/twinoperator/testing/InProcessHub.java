@@ -131,7 +131,9 @@ public final class InProcessHub implements Hub {
       case 404 -> new HubException.NotFound(message);
       case 409 -> new HubException.AlreadyExists(message);
       case 412 -> new HubException.Invalid(message);
-      case 429 -> new HubException.Throttled(message, Duration.ofSeconds(10));
+      case 429 ->
+          new HubException.Throttled(
+              message, Duration.ofSeconds(10), HubException.Throttled.By.HUB);
       case 400, 405 -> new HubException.Invalid(message);
       default -> new HubException.Unavailable(message);
     };

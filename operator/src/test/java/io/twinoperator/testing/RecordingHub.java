@@ -18,6 +18,7 @@ public final class RecordingHub {
 
   private final List<String> patched = new CopyOnWriteArrayList<>();
   private final List<String> read = new CopyOnWriteArrayList<>();
+  private final Map<String, List<HubException>> refused = new ConcurrentHashMap<>();
   private final Map<String, Runnable> beforePatch = new ConcurrentHashMap<>();
 
   /** Devices patched so far, one entry for each call that was made. */
@@ -30,9 +31,27 @@ public final class RecordingHub {
     return read.stream().filter(deviceId::equals).count();
   }
 
+  /** What the hub refused about a device so far, in order. */
+  public List<HubException> refusals(String deviceId) {
+    return List.copyOf(refused.getOrDefault(deviceId, List.of()));
+  }
+
   /** Runs once, right before the next patch of the device. */
   public void beforeNextPatch(String deviceId, Runnable action) {
     beforePatch.put(deviceId, action);
+  }
+
+  private interface Call {
+    Twin make() throws HubException;
+  }
+
+  private Twin noting(String deviceId, Call call) throws HubException {
+    try {
+      return call.make();
+    } catch (HubException e) {
+      refused.computeIfAbsent(deviceId, unused -> new CopyOnWriteArrayList<>()).add(e);
+      throw e;
+    }
   }
 
   Hub around(Hub hub) {
@@ -40,14 +59,14 @@ public final class RecordingHub {
       @Override
       public Twin twin(String deviceId) throws HubException {
         read.add(deviceId);
-        return hub.twin(deviceId);
+        return noting(deviceId, () -> hub.twin(deviceId));
       }
 
       @Override
       public Twin patch(String deviceId, MergePatch patch, String etag) throws HubException {
         patched.add(deviceId);
         Optional.ofNullable(beforePatch.remove(deviceId)).ifPresent(Runnable::run);
-        return hub.patch(deviceId, patch, etag);
+        return noting(deviceId, () -> hub.patch(deviceId, patch, etag));
       }
 
       @Override

@@ -39,15 +39,40 @@ public record IoTHubSpec(
         @Pattern("^https://[a-zA-Z0-9._-]+(:[0-9]{1,5})?$")
         @Nullable String endpoint,
     @JsonPropertyDescription(
-            "PEM certificate authority (key ca.crt unless named) that is trusted for the endpoint's host and port, and for nothing else.")
-        @Nullable SecretKeyRef caSecretRef) {
+            "PEM certificate authority (key ca.crt unless named) that this IoTHub's connections trust, in place of the usual ones; no other IoTHub does, not even at the same endpoint.")
+        @Nullable SecretKeyRef caSecretRef,
+    @JsonPropertyDescription(
+            "Freeze every write to the hub: DeviceConfigs and FleetRollouts of this IoTHub only read, and say HubSuspended. Other IoTHubs of the same host are not touched by it.")
+        @Nullable Boolean suspend) {
 
-  /** Exactly one way to authenticate; a connection string for now. */
+  /** Exactly one way to authenticate. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value = "has(self.secretRef) != has(self.workloadIdentity)",
+      message = "credentials must have exactly one of secretRef and workloadIdentity")
   public record Credentials(
       @JsonPropertyDescription(
               "Secret with the hub's connection string (key connectionString unless named). Its HostName must equal hostName.")
+          @Nullable SecretKeyRef secretRef,
+      @JsonPropertyDescription(
+              "Identity of Microsoft Entra ID that trusts the operator's service account; it needs a role on the hub, such as IoT Hub Data Contributor.")
+          @Nullable WorkloadIdentity workloadIdentity) {}
+
+  /** An application or a managed identity with a federated credential. */
+  public record WorkloadIdentity(
+      @JsonPropertyDescription("Application (client) id of the identity.")
           @Required
-          SecretKeyRef secretRef) {}
+          @Pattern(UUID)
+          @Size(min = 36, max = 36)
+          String clientId,
+      @JsonPropertyDescription("Id of the tenant that the identity lives in.")
+          @Required
+          @Pattern(UUID)
+          @Size(min = 36, max = 36)
+          String tenantId) {
+
+    private static final String UUID = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$";
+  }
 
   /** The share of the hub's limits that the operator takes. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -65,6 +90,11 @@ public record IoTHubSpec(
     S1,
     S2,
     S3
+  }
+
+  /** Whether writes to the hub are frozen. */
+  public boolean suspended() {
+    return suspend != null && suspend;
   }
 
   /** The tier, or S1 where none is given. */

@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -44,11 +43,16 @@ final class AzureHub implements Hub {
   private final InstantSource clock;
   private final HubRequests requests;
 
-  AzureHub(HubHost host, Endpoint endpoint, Supplier<String> tokens, InstantSource clock) {
+  AzureHub(
+      HubHost host,
+      Endpoint endpoint,
+      Trust trust,
+      Authorization authorization,
+      InstantSource clock) {
     this.host = host;
     this.endpoint = endpoint;
     this.clock = clock;
-    this.requests = new HubRequests(endpoint, tokens);
+    this.requests = new HubRequests(endpoint, trust, authorization, clock);
   }
 
   @Override
