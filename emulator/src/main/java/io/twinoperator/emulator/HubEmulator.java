@@ -346,10 +346,7 @@ public final class HubEmulator implements AutoCloseable {
       return clock(virtualClock);
     }
 
-    /**
-     * Whose tokens of Entra ID the hubs take from services, besides shared access signatures; as it
-     * stands, nobody's.
-     */
+    /** Whose tokens of Entra ID the hubs take from services; as it stands, nobody's. */
     public Builder entraSigner(PublicKey signer) {
       this.entraSigner = Optional.of(signer);
       return this;
