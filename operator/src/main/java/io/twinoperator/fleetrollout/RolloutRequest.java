@@ -2,6 +2,9 @@ package io.twinoperator.fleetrollout;
 
 import io.twinoperator.fleetrollout.ledger.LedgerStore.RolloutKey;
 import io.twinoperator.fleetrollout.spec.RolloutSpec;
+import io.twinoperator.hub.Hub;
+import io.twinoperator.hub.Priority;
+import io.twinoperator.hub.Turn;
 import io.twinoperator.iothub.HubLink;
 import io.twinoperator.twin.Sha256;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +12,16 @@ import java.nio.charset.StandardCharsets;
 /** What one pass is asked to do: carry on this rollout, on this hub. */
 public record RolloutRequest(
     RolloutKey key, long generation, RolloutSpec spec, HubLink.Connected link) {
+
+  /** The hub, for calls on this rollout's behalf. */
+  Hub hub() {
+    return link.hub(turn(key));
+  }
+
+  /** How a rollout stands among those who want something of the hub: each is one caller. */
+  static Turn turn(RolloutKey key) {
+    return new Turn(Priority.ROLLOUT, "FleetRollout " + key.namespace() + "/" + key.name());
+  }
 
   /**
    * How the ids of this rollout's jobs begin. The object's uid is in it, so that a rollout created

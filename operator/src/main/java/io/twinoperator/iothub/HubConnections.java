@@ -1,8 +1,11 @@
 package io.twinoperator.iothub;
 
 import io.twinoperator.api.v1alpha1.IoTHubSpec;
+import io.twinoperator.hub.Budget;
+import io.twinoperator.hub.BudgetPolicy;
 import io.twinoperator.hub.BudgetedHub;
 import io.twinoperator.hub.Budgets;
+import io.twinoperator.hub.Hub;
 import io.twinoperator.hub.HubLimits;
 
 /** Makes connections that keep within the budget of their host. */
@@ -21,12 +24,30 @@ public final class HubConnections {
     this.budgets = budgets;
   }
 
-  HubLink connect(HubAccess access) throws HubAccessException {
-    HubLimits limits = limits(access.spec());
-    var hub =
-        new BudgetedHub(
-            connector.connect(access), access.host(), budgets.of(access.host(), limits));
-    return new HubLink.Connected(access.host(), hub, limits);
+  /**
+   * A connection on behalf of an IoTHub, which from now on has a say in the budget of its host.
+   *
+   * @throws HubAccessException if no connection can be made from the access
+   */
+  HubLink connect(HubKey hub, HubAccess access) throws HubAccessException {
+    Hub connected = connector.connect(access);
+    BudgetPolicy own = policy(access.spec());
+    Budget budget = budgets.declare(access.host(), hub.toString(), own);
+    return new HubLink.Connected(
+        access.host(), new BudgetedHub(connected, access.host(), budget), own);
+  }
+
+  /** An IoTHub is no more, and has no say. */
+  void forget(HubKey hub) {
+    budgets.withdraw(hub.toString());
+  }
+
+  /** What an IoTHub wants of the budget of its host. */
+  static BudgetPolicy policy(IoTHubSpec spec) {
+    return switch (spec.budgetModeOrDefault()) {
+      case Enforced -> BudgetPolicy.enforced(limits(spec));
+      case Unlimited -> BudgetPolicy.unlimited(limits(spec));
+    };
   }
 
   private static HubLimits limits(IoTHubSpec spec) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -38,6 +39,9 @@ public record HubFailure(
   /** How long objects with a terminal failure are left alone. */
   public static final Duration RECHECK = Duration.ofHours(1);
 
+  /** The reason of what the hub refuses, or the budget holds back, for the number of calls. */
+  public static final String THROTTLED = "Throttled";
+
   /** When to try again. */
   public interface Retry {
 
@@ -58,6 +62,14 @@ public record HubFailure(
     }
   }
 
+  /** At a point in time that is this caller's own: spread already, and not to be missed. */
+  record Exactly(Duration delay) implements Retry {
+    @Override
+    public Duration delay(Instant now, int attempt, double random) {
+      return delay;
+    }
+  }
+
   /** When the hub's daily quota is new, at 00:00 UTC, and up to a minute later. */
   record AtMidnightUtc() implements Retry {
     @Override
@@ -69,6 +81,14 @@ public record HubFailure(
               .atStartOfDay(ZoneOffset.UTC)
               .toInstant();
       return Duration.between(now, midnight).plusMillis((long) (60_000 * random));
+    }
+  }
+
+  /** After a time that is known, and up to a minute later. */
+  record WithinAMinuteAfter(Duration delay) implements Retry {
+    @Override
+    public Duration delay(Instant now, int attempt, double random) {
+      return delay.plusMillis((long) (60_000 * random));
     }
   }
 
@@ -106,7 +126,7 @@ public record HubFailure(
           Map.entry(Forbidden.class, new Row("Forbidden", true, HOURLY, NONE)),
           Map.entry(
               QuotaExceeded.class, new Row("QuotaExceeded", false, new AtMidnightUtc(), NONE)),
-          Map.entry(Throttled.class, new Row("Throttled", false, after(10), ENDLESS)),
+          Map.entry(Throttled.class, new Row(THROTTLED, false, after(10), ENDLESS)),
           Map.entry(JobSlotsTaken.class, new Row("JobSlotsTaken", false, after(30), NONE)),
           Map.entry(Conflict.class, new Row("Conflict", false, after(2), TWO)),
           Map.entry(AlreadyExists.class, new Row("AlreadyExists", true, HOURLY, NONE)),
@@ -130,9 +150,18 @@ public record HubFailure(
     if (row == null) {
       throw new IllegalStateException("no row for " + failure.getClass().getName(), failure);
     }
-    Retry retry =
-        failure instanceof Throttled throttled ? new After(throttled.retryAfter()) : row.retry();
+    Retry retry = reckoned(failure).orElse(row.retry());
     return new HubFailure(row.reason(), row.terminal(), retry, row.patience(), lasting(failure));
+  }
+
+  /** What the budget of the host has reckoned knows more than the table. */
+  private static Optional<Retry> reckoned(HubException failure) {
+    if (failure instanceof Throttled throttled) {
+      return Optional.of(new Exactly(throttled.retryAfter()));
+    }
+    return failure instanceof QuotaExceeded exceeded
+        ? exceeded.retryAfter().map(WithinAMinuteAfter::new)
+        : Optional.empty();
   }
 
   private static String lasting(HubException failure) {

@@ -83,11 +83,12 @@ final class HubLinks {
 
   void forget(HubKey key) {
     made.remove(key);
+    connections.forget(key);
   }
 
   private HubLink connect(IoTHub hub, HubAccess access) {
     try {
-      return connections.connect(access);
+      return connections.connect(HubKey.of(hub), access);
     } catch (HubAccessException e) {
       return new HubLink.NotReady(e.reason(), origin(hub, e.reason()) + e.getMessage());
     }

@@ -12,7 +12,10 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.twinoperator.api.v1alpha1.IoTHub;
 import io.twinoperator.api.v1alpha1.IoTHubStatus;
+import io.twinoperator.hub.Budgets;
 import io.twinoperator.hub.HubException;
+import io.twinoperator.hub.Priority;
+import io.twinoperator.hub.Turn;
 import io.twinoperator.reconcile.MeaningfulChange;
 import io.twinoperator.reconcile.PrunedStore;
 import io.twinoperator.reconcile.StatusWriter;
@@ -47,6 +50,7 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   private final HubDirectory directory;
+  private final Budgets budgets;
   private final InstantSource clock;
   private final DoubleSupplier random;
   private final Map<HubKey, Asked> asked = new ConcurrentHashMap<>();
@@ -55,10 +59,13 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
   /**
    * A reconciler.
    *
+   * @param budgets tell when what is said of them has changed
    * @param random 0 to 1, to spread what is tried again
    */
-  public IoTHubReconciler(HubDirectory directory, InstantSource clock, DoubleSupplier random) {
+  public IoTHubReconciler(
+      HubDirectory directory, Budgets budgets, InstantSource clock, DoubleSupplier random) {
     this.directory = directory;
+    this.budgets = budgets;
     this.clock = clock;
     this.random = random;
   }
@@ -82,6 +89,13 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
           }
           linkChanges.propagateEvent(new ResourceID(key.name(), key.namespace()));
         });
+    budgets.onChange(
+        host ->
+            directory
+                .hubsOf(host)
+                .forEach(
+                    key ->
+                        linkChanges.propagateEvent(new ResourceID(key.name(), key.namespace()))));
     return List.of(linkChanges);
   }
 
@@ -103,6 +117,9 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
                 request,
                 Optional.ofNullable(hub.getStatus()),
                 link,
+                link.fold(
+                    connected -> Optional.of(BudgetReport.Seen.of(connected)),
+                    gone -> Optional.empty()),
                 last.map(Asked::answer),
                 now));
     if (!status.equals(hub.getStatus())) {
@@ -142,15 +159,15 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
     if (fresh.isPresent()) {
       return fresh.get();
     }
-    Asked answered = askNow(link, request, now, last.map(Asked::failures).orElse(0));
+    Asked answered = askNow(key, link, request, now, last.map(Asked::failures).orElse(0));
     asked.put(key, answered);
     return answered;
   }
 
   private static Asked askNow(
-      HubLink.Connected link, @Nullable String request, Instant now, int failures) {
+      HubKey key, HubLink.Connected link, @Nullable String request, Instant now, int failures) {
     try {
-      long count = link.hub().deviceCount();
+      long count = link.hub(new Turn(Priority.CHECK, "IoTHub " + key)).deviceCount();
       var answer = new IoTHubReport.Answer(Optional.of(count), Optional.empty());
       return new Asked(link, request, now, answer, 0);
     } catch (HubException e) {

@@ -53,7 +53,7 @@ public final class TwinOperator implements AutoCloseable {
     operator = new Operator(overrider -> configure(overrider, client, metrics));
     DeviceConfigClaims claims = new DeviceConfigClaims(directory);
     LedgerStore ledgers = new CachedLedgerStore(new KubernetesLedgerStore(client));
-    register(new IoTHubReconciler(directory, clock, Math::random));
+    register(new IoTHubReconciler(directory, budgets, clock, Math::random));
     register(
         new DeviceConfigReconciler(
             directory, claims, claims, settings.pace(), clock, Math::random));

@@ -17,10 +17,15 @@ class BudgetedHubTest {
 
   private static final HubHost HOST = new HubHost("x.azure-devices.net");
 
+  private static final Turn TURN = new Turn(Priority.FIRST, "DeviceConfig plant/press");
+
+  private static final Turn OTHER = new Turn(Priority.CHECK, "DeviceConfig plant/other");
+
   private final VirtualClock clock = new VirtualClock();
-  private final Budget budget = new Budget(HubLimits.of(Tier.S1, 1, 100), clock);
+  private final Budget budget =
+      new Budget(BudgetPolicy.enforced(HubLimits.of(Tier.S1, 1, 100)), clock);
   private final RefusingHub refusing = new RefusingHub();
-  private final BudgetedHub hub = new BudgetedHub(refusing, HOST, budget);
+  private final Hub hub = new BudgetedHub(refusing, HOST, budget).hub(TURN);
 
   @Test
   void eachCallTakesATokenOfItsClass() {
@@ -28,14 +33,14 @@ class BudgetedHubTest {
         .isInstanceOf(HubException.Unavailable.class);
     assertThatThrownBy(() -> hub.job("j")).isInstanceOf(HubException.Unavailable.class);
 
-    assertThat(budget.granted(OperationClass.QUERY)).isEqualTo(1);
-    assertThat(budget.granted(OperationClass.JOB)).isEqualTo(1);
+    assertThat(budget.reading(OperationClass.QUERY).granted()).isEqualTo(1);
+    assertThat(budget.reading(OperationClass.JOB).granted()).isEqualTo(1);
     assertThat(refusing.calls).containsExactly("query", "job");
   }
 
   @Test
   void withoutATokenTheHubIsNotAskedAndTheTimeToComeBackIsSaid() {
-    assertThat(budget.tryTake(OperationClass.QUERY)).isZero();
+    assertThat(budget.tryTake(OperationClass.QUERY, OTHER)).isZero();
 
     HubException.Throttled thrown =
         catchThrowableOfType(
@@ -45,7 +50,7 @@ class BudgetedHubTest {
     assertThat(thrown.retryAfter()).isEqualTo(Duration.ofSeconds(3));
     assertThat(thrown).hasMessageContaining("QUERY").hasMessageContaining(HOST.name());
     assertThat(refusing.calls).isEmpty();
-    assertThat(budget.throttledCount(OperationClass.QUERY)).as("not the hub's doing").isZero();
+    assertThat(budget.reading(OperationClass.QUERY).throttled()).as("not the hub's doing").isZero();
   }
 
   @Test
@@ -53,10 +58,12 @@ class BudgetedHubTest {
     HubException.Throttled thrown =
         catchThrowableOfType(HubException.Throttled.class, () -> hub.twin("d"));
 
-    assertThat(thrown.retryAfter()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(thrown.retryAfter())
+        .as("the pause, and a token at half the rate")
+        .isEqualTo(Duration.ofMillis(10_020));
     assertThat(thrown).hasMessage("429 from the hub");
-    assertThat(budget.throttledCount(OperationClass.TWIN_READ)).isEqualTo(1);
-    assertThat(budget.effectiveRate(OperationClass.TWIN_READ)).isZero();
+    assertThat(budget.reading(OperationClass.TWIN_READ).throttled()).isEqualTo(1);
+    assertThat(budget.reading(OperationClass.TWIN_READ).perSecond()).isZero();
 
     clock.advance(Duration.ofSeconds(1));
     assertThatThrownBy(() -> hub.twin("d"))
@@ -71,7 +78,7 @@ class BudgetedHubTest {
         new JobRequest("j", "deviceId IN ['d']", MergePatch.of(List.of()), Duration.ofMinutes(1));
 
     assertThatThrownBy(() -> hub.createJob(request)).isInstanceOf(HubException.JobSlotsTaken.class);
-    assertThat(budget.throttledCount(OperationClass.JOB)).isZero();
+    assertThat(budget.reading(OperationClass.JOB).throttled()).isZero();
   }
 
   /** Refuses every call, each in its way. */
