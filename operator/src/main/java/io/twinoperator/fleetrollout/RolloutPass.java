@@ -69,7 +69,11 @@ public final class RolloutPass {
    */
   public Result run(RolloutRequest request) throws HubException {
     Optional<Ledger> stored = store.load(request.key());
-    return stored.isPresent() ? carryOn(request, stored.get()) : plan(request);
+    try {
+      return stored.isPresent() ? carryOn(request, stored.get()) : plan(request);
+    } finally {
+      request.link().release(RolloutRequest.turn(request.key()));
+    }
   }
 
   /** Forgets what is in memory of a rollout that is no more. */

@@ -88,7 +88,10 @@ public final class Budget {
     return call(OperationClass.TWIN_WRITE).isAwaitedBy(turn.caller(), clock.instant());
   }
 
-  /** Gives back what the caller has in hand and has not used. */
+  /**
+   * A pass of the caller has ended: what it has in hand, or could still have had, goes to others. A
+   * place that it was sent away with is kept.
+   */
   public synchronized void release(Turn turn) {
     calls.values().forEach(call -> call.release(turn.caller()));
   }

@@ -70,8 +70,9 @@ final class CallBudget {
     return wait;
   }
 
-  /** Puts back what the caller has in hand. */
+  /** A pass of the caller has ended: what it has in hand and did not need goes to others. */
   void release(String caller) {
+    line.end(caller);
     if (inHand.remove(caller) != null) {
       bucket.putBack();
     }

@@ -35,7 +35,10 @@ final class TokenBucket {
   private static final double NANOS_PER_SECOND = 1e9;
 
   /** What sums of fractions may lack of a whole token. */
-  private static final double ROUNDING = 1e-9;
+  private static final double ROUNDING = 1e-5;
+
+  /** What they may be above a whole millisecond; less than {@link #ROUNDING} at any rate. */
+  private static final double ROUNDING_MILLIS = 1e-6;
 
   private double rate;
   private double factor = 1;
@@ -84,7 +87,7 @@ final class TokenBucket {
 
   /** Takes a token. */
   void take() {
-    tokens = Math.max(0, tokens - 1);
+    tokens--;
   }
 
   /** Puts a token back that was taken and not used. */
@@ -203,6 +206,6 @@ final class TokenBucket {
             ? growing + need - whileGrowing
             : (Math.sqrt(factor * factor + 2 * RECOVERY_PER_SECOND * need) - factor)
                 / RECOVERY_PER_SECOND;
-    return Duration.ofMillis((long) Math.ceil(seconds * 1000));
+    return Duration.ofMillis((long) Math.ceil(seconds * 1000 - ROUNDING_MILLIS));
   }
 }

@@ -37,6 +37,7 @@ final class WaitingLane {
     private @Nullable Instant since;
     private Instant promised;
     private int calls;
+    private boolean isServed;
 
     Place(String caller, long order, Instant since, Instant promised, int calls) {
       this.caller = caller;
@@ -139,6 +140,7 @@ final class WaitingLane {
       return Optional.empty();
     }
     place.calls--;
+    place.isServed = true;
     wanted -= late.contains(place) ? 0 : 1;
     if (place.calls == 0) {
       leave(caller);
@@ -156,6 +158,7 @@ final class WaitingLane {
       return;
     }
     place.promised = promised;
+    place.isServed = false;
     if (late.remove(place)) {
       waiting.put(place.order, place);
       wanted += place.calls;
@@ -176,6 +179,14 @@ final class WaitingLane {
     places.put(place.caller, place);
     waiting.put(place.order, place);
     wanted += place.calls;
+  }
+
+  /** A caller that has been served since it was last sent away needs no more for now. */
+  void end(String caller) {
+    @Nullable Place place = places.get(caller);
+    if (place != null && place.isServed) {
+      leave(caller);
+    }
   }
 
   /** Takes a caller out. */

@@ -123,6 +123,11 @@ final class WaitingLine {
     lane(priority).promiseFirst(turn.caller(), now, promised);
   }
 
+  /** A caller that was served needs no more for now; one that was sent away keeps its place. */
+  void end(String caller) {
+    lanes.values().forEach(lane -> lane.end(caller));
+  }
+
   private int calls(Turn turn, int batch) {
     int most = Math.max(1, Math.min(batch, turn.priority().batch()));
     return lane(standing(turn)).calls(turn.caller(), most);
