@@ -21,7 +21,7 @@ final class DeviceTurn {
 
   /**
    * A changed spec goes first, then what was never reported, then the rest. Status that speaks of
-   * this generation only to say that the hub was busy does not lower it.
+   * this generation only to say that the hub could take no more does not lower it.
    */
   static Turn of(DeviceConfig config) {
     return new Turn(
@@ -39,19 +39,19 @@ final class DeviceTurn {
     if (status.observedGeneration() < generation) {
       return Priority.EDIT;
     }
-    return wasThrottled(status) ? notYetWritten(status) : Priority.CHECK;
+    return wasHeldBack(status) ? notYetWritten(status) : Priority.CHECK;
   }
 
   private static Priority notYetWritten(DeviceConfigStatus status) {
     return status.etag() == null ? Priority.FIRST : Priority.EDIT;
   }
 
-  private static boolean wasThrottled(DeviceConfigStatus status) {
+  private static boolean wasHeldBack(DeviceConfigStatus status) {
     return status.conditions().stream()
         .anyMatch(
             condition ->
                 SYNCED.equals(condition.getType())
-                    && HubFailure.THROTTLED.equals(condition.getReason()));
+                    && HubFailure.HELD_BACK.contains(condition.getReason()));
   }
 
   /**

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -39,8 +40,11 @@ public record HubFailure(
   /** How long objects with a terminal failure are left alone. */
   public static final Duration RECHECK = Duration.ofHours(1);
 
-  /** The reason of what the hub refuses, or the budget holds back, for the number of calls. */
-  public static final String THROTTLED = "Throttled";
+  private static final String THROTTLED = "Throttled";
+  private static final String QUOTA_EXCEEDED = "QuotaExceeded";
+
+  /** Reasons that say nothing of the call but that the hub could take no more at the time. */
+  public static final Set<String> HELD_BACK = Set.of(THROTTLED, QUOTA_EXCEEDED);
 
   /** When to try again. */
   public interface Retry {
@@ -124,8 +128,7 @@ public record HubFailure(
           Map.entry(NotFound.class, new Row("NotFound", false, after(60), NONE)),
           Map.entry(Unauthorized.class, new Row("Unauthorized", true, HOURLY, NONE)),
           Map.entry(Forbidden.class, new Row("Forbidden", true, HOURLY, NONE)),
-          Map.entry(
-              QuotaExceeded.class, new Row("QuotaExceeded", false, new AtMidnightUtc(), NONE)),
+          Map.entry(QuotaExceeded.class, new Row(QUOTA_EXCEEDED, false, new AtMidnightUtc(), NONE)),
           Map.entry(Throttled.class, new Row(THROTTLED, false, after(10), ENDLESS)),
           Map.entry(JobSlotsTaken.class, new Row("JobSlotsTaken", false, after(30), NONE)),
           Map.entry(Conflict.class, new Row("Conflict", false, after(2), TWO)),

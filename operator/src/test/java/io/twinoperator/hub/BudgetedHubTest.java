@@ -73,11 +73,51 @@ class BudgetedHubTest {
   }
 
   @Test
-  void takenJobSlotsAreNoThrottling() {
-    JobRequest request =
-        new JobRequest("j", "deviceId IN ['d']", MergePatch.of(List.of()), Duration.ofMinutes(1));
+  void aUsedUpQuotaStopsAllThatCostsMessagesUntilMidnight() {
+    refusing.outOfMessages = true;
+    Duration untilMidnight = Duration.ofHours(12);
 
-    assertThatThrownBy(() -> hub.createJob(request)).isInstanceOf(HubException.JobSlotsTaken.class);
+    assertThat(quotaExceededBy(() -> hub.twin("d")).retryAfter()).contains(untilMidnight);
+    refusing.calls.clear();
+    clock.advance(Duration.ofHours(1));
+
+    for (Calling call :
+        List.<Calling>of(
+            () -> hub.twin("d"),
+            () -> hub.patch("d", MergePatch.of(List.of()), "e"),
+            () -> hub.query("SELECT * FROM devices", 100, Optional.empty()),
+            () -> hub.createJob(job()))) {
+      HubException.QuotaExceeded thrown = quotaExceededBy(call);
+      assertThat(thrown.retryAfter()).contains(untilMidnight.minusHours(1));
+      assertThat(thrown).hasMessageContaining(HOST.name()).hasMessageContaining("00:00 UTC");
+    }
+    assertThat(refusing.calls).isEmpty();
+    assertThatThrownBy(() -> hub.job("j")).isInstanceOf(HubException.Unavailable.class);
+    assertThatThrownBy(
+            () -> hub.query("SELECT * FROM devices.jobs WHERE x = 1", 100, Optional.empty()))
+        .isInstanceOf(HubException.Unavailable.class);
+
+    clock.advance(Duration.ofHours(11));
+    refusing.outOfMessages = false;
+    assertThatThrownBy(() -> hub.twin("d")).hasMessage("429 from the hub");
+  }
+
+  private interface Calling {
+    void run() throws HubException;
+  }
+
+  private static HubException.QuotaExceeded quotaExceededBy(Calling call) {
+    return catchThrowableOfType(HubException.QuotaExceeded.class, call::run);
+  }
+
+  private static JobRequest job() {
+    return new JobRequest(
+        "j", "deviceId IN ['d']", MergePatch.of(List.of()), Duration.ofMinutes(1));
+  }
+
+  @Test
+  void takenJobSlotsAreNoThrottling() {
+    assertThatThrownBy(() -> hub.createJob(job())).isInstanceOf(HubException.JobSlotsTaken.class);
     assertThat(budget.reading(OperationClass.JOB).throttled()).isZero();
   }
 
@@ -85,10 +125,14 @@ class BudgetedHubTest {
   private static final class RefusingHub implements Hub {
 
     private final List<String> calls = new ArrayList<>();
+    private boolean outOfMessages;
 
     @Override
     public Twin twin(String deviceId) throws HubException {
       calls.add("twin");
+      if (outOfMessages) {
+        throw new HubException.QuotaExceeded("403002 from the hub");
+      }
       throw new HubException.Throttled("429 from the hub", Duration.ofSeconds(1));
     }
 
