@@ -9,6 +9,7 @@ import io.twinoperator.deviceconfig.DeviceObservation.Seen;
 import io.twinoperator.deviceconfig.DeviceObservation.Sight;
 import io.twinoperator.deviceconfig.DeviceObservation.Unreadable;
 import io.twinoperator.hub.HubException;
+import io.twinoperator.hub.Turn;
 import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.iothub.HubLink;
 import io.twinoperator.ownership.ClaimSource;
@@ -31,12 +32,13 @@ final class DeviceObserver {
   /**
    * Observes.
    *
+   * @param turn on whose behalf the twin is read
    * @param failing passes before this one that failed
    */
-  DeviceObservation observe(DeviceConfig config, HubLink link, Failing failing) {
+  DeviceObservation observe(DeviceConfig config, HubLink link, Turn turn, Failing failing) {
     DeviceIntent intent = DeviceIntent.of(config.getSpec());
     boolean look = !config.getSpec().suspended() && intent.isValid();
-    Sight sight = look ? look(DeviceConfigClaims.deviceId(config), link) : new NotLooked();
+    Sight sight = look ? look(DeviceConfigClaims.deviceId(config), link, turn) : new NotLooked();
     return new DeviceObservation(
         DeviceConfigClaims.owner(config),
         config.getMetadata().getGeneration(),
@@ -51,17 +53,17 @@ final class DeviceObserver {
         clock.instant());
   }
 
-  private Sight look(String deviceId, HubLink link) {
-    return link.fold(connected -> look(deviceId, connected), HubNotReady::new);
+  private Sight look(String deviceId, HubLink link, Turn turn) {
+    return link.fold(connected -> look(deviceId, connected, turn), HubNotReady::new);
   }
 
-  private Sight look(String deviceId, HubLink.Connected link) {
+  private Sight look(String deviceId, HubLink.Connected link, Turn turn) {
     Optional<DeviceClaims> known = claims.claimsOn(link.host(), deviceId);
     if (known.isEmpty()) {
       return new ClaimsUnknown();
     }
     try {
-      return new Seen(link.hub().twin(deviceId), known.get());
+      return new Seen(link.hub(turn).twin(deviceId), known.get());
     } catch (HubException.NotFound e) {
       return new DeviceMissing(link.host().name());
     } catch (HubException e) {

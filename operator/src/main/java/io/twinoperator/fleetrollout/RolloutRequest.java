@@ -3,6 +3,9 @@ package io.twinoperator.fleetrollout;
 import io.twinoperator.api.v1alpha1.FleetRolloutSpec.State;
 import io.twinoperator.fleetrollout.ledger.LedgerStore.RolloutKey;
 import io.twinoperator.fleetrollout.spec.RolloutSpec;
+import io.twinoperator.hub.Hub;
+import io.twinoperator.hub.Priority;
+import io.twinoperator.hub.Turn;
 import io.twinoperator.iothub.HubLink;
 import io.twinoperator.twin.Sha256;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +22,16 @@ public record RolloutRequest(
   /** The same rollout, paused. */
   RolloutRequest paused() {
     return new RolloutRequest(key, generation, spec.in(State.Pause), link);
+  }
+
+  /** The hub, for calls on this rollout's behalf. */
+  Hub hub() {
+    return link.hub(turn(key));
+  }
+
+  /** How a rollout stands among those who want something of the hub: each is one caller. */
+  static Turn turn(RolloutKey key) {
+    return new Turn(Priority.ROLLOUT, "FleetRollout " + key.namespace() + "/" + key.name());
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.twinoperator.hub;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -83,9 +84,23 @@ public abstract sealed class HubException extends Exception {
   public static final class QuotaExceeded extends HubException {
     private static final long serialVersionUID = 1L;
 
+    private final transient Optional<Duration> retryAfter;
+
     /** Says what the hub refused. */
     public QuotaExceeded(String message) {
       super(message);
+      this.retryAfter = Optional.empty();
+    }
+
+    /** Says how long the host is left alone. */
+    public QuotaExceeded(String message, Duration retryAfter) {
+      super(message);
+      this.retryAfter = Optional.of(retryAfter);
+    }
+
+    /** How long to stay away, where somebody has reckoned it; empty straight from the hub. */
+    public Optional<Duration> retryAfter() {
+      return retryAfter;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -121,6 +122,12 @@ public record HubFailure(
   /** An event that tells of the failure, once, when an object gets into it. */
   public record Event(EventType type, String reason) {}
 
+  private static final String THROTTLED = "Throttled";
+  private static final String QUOTA_EXCEEDED = "QuotaExceeded";
+
+  /** Reasons that say nothing of the call but that the hub could take no more at the time. */
+  public static final Set<String> HELD_BACK = Set.of(THROTTLED, QUOTA_EXCEEDED);
+
   /** When to try again. */
   public interface Retry {
 
@@ -141,6 +148,14 @@ public record HubFailure(
     }
   }
 
+  /** At a point in time that is this caller's own: spread already, and not to be missed. */
+  record Exactly(Duration delay) implements Retry {
+    @Override
+    public Duration delay(Instant now, int attempt, double random) {
+      return delay;
+    }
+  }
+
   /** When the hub's daily quota is new, at 00:00 UTC, and up to a minute later. */
   record AtMidnightUtc() implements Retry {
     @Override
@@ -152,6 +167,14 @@ public record HubFailure(
               .atStartOfDay(ZoneOffset.UTC)
               .toInstant();
       return Duration.between(now, midnight).plusMillis((long) (60_000 * random));
+    }
+  }
+
+  /** After a time that is known, and up to a minute later. */
+  record WithinAMinuteAfter(Duration delay) implements Retry {
+    @Override
+    public Duration delay(Instant now, int attempt, double random) {
+      return delay.plusMillis((long) (60_000 * random));
     }
   }
 
@@ -189,7 +212,7 @@ public record HubFailure(
           notFound -> atWork("NotFound", after(60), Patience.NONE),
           unauthorized -> stopped("Unauthorized"),
           forbidden -> stopped("Forbidden"),
-          quota -> atWork("QuotaExceeded", new AtMidnightUtc(), Patience.NONE),
+          HubFailure::quotaExceeded,
           suspended -> quietly("HubSuspended", after(WHILE_SUSPENDED), Patience.NONE),
           HubFailure::throttled,
           slots -> quietly("JobSlotsTaken", after(30), Patience.NONE),
@@ -248,14 +271,21 @@ public record HubFailure(
         Effect.NONE);
   }
 
+  /** Where the budget of the host has reckoned when to come back, it knows more than the table. */
+  private static Row quotaExceeded(HubException.QuotaExceeded refused) {
+    Retry retry =
+        refused.retryAfter().<Retry>map(WithinAMinuteAfter::new).orElseGet(AtMidnightUtc::new);
+    return atWork(QUOTA_EXCEEDED, retry, Patience.NONE);
+  }
+
   /** Our own budget making a call wait is how it is meant to be, and nobody is told. */
   private static Row throttled(HubException.Throttled refused) {
-    Retry retry = after(refused.retryAfter());
+    Retry retry = new Exactly(refused.retryAfter());
     return switch (refused.by()) {
-      case HUB -> atWork("Throttled", retry, Patience.A_QUARTER_OF_AN_HOUR);
+      case HUB -> atWork(THROTTLED, retry, Patience.A_QUARTER_OF_AN_HOUR);
       case BUDGET ->
           new Row(
-              "Throttled",
+              THROTTLED,
               Standing.RECONCILING,
               retry,
               Patience.ENDLESS,

@@ -90,6 +90,7 @@ final class HubLinks {
 
   void forget(HubKey key) {
     made.remove(key);
+    connections.forget(key);
   }
 
   private Made make(IoTHub hub, HubAccess access) {

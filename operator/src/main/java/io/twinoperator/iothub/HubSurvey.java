@@ -3,6 +3,8 @@ package io.twinoperator.iothub;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.twinoperator.hub.Hub;
 import io.twinoperator.hub.HubException;
+import io.twinoperator.hub.HubHost;
+import io.twinoperator.hub.Turn;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,12 +29,15 @@ final class HubSurvey {
 
   /**
    * Asks now; what the credentials do not open is left out, and only a hub without answer fails.
+   *
+   * @param turn on whose behalf
    */
-  IoTHubReport.Answer ask(HubLink.Connected link) {
+  IoTHubReport.Answer ask(HubLink.Connected link, Turn turn) {
+    Hub hub = link.hub(turn);
     try {
-      long count = count(link.hub());
+      long count = count(hub);
       return new IoTHubReport.Answer(
-          Optional.of(count), Optional.empty(), readConfigurations(link));
+          Optional.of(count), Optional.empty(), readConfigurations(link.host(), hub));
     } catch (HubException e) {
       return new IoTHubReport.Answer(
           Optional.empty(), Optional.of(HubFailure.of(e)), Optional.empty());
@@ -61,9 +66,9 @@ final class HubSurvey {
   }
 
   /** What stands in the way of reading them, if anything does for longer than a moment. */
-  private Optional<String> readConfigurations(HubLink.Connected link) {
+  private Optional<String> readConfigurations(HubHost host, Hub hub) {
     try {
-      configurations.seen(link.host(), link.hub().configurations());
+      configurations.seen(host, hub.configurations());
       return Optional.empty();
     } catch (HubException e) {
       HubFailure failure = HubFailure.of(e);

@@ -12,6 +12,9 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.twinoperator.api.v1alpha1.IoTHub;
 import io.twinoperator.api.v1alpha1.IoTHubStatus;
+import io.twinoperator.hub.Budgets;
+import io.twinoperator.hub.Priority;
+import io.twinoperator.hub.Turn;
 import io.twinoperator.reconcile.MeaningfulChange;
 import io.twinoperator.reconcile.PrunedStore;
 import io.twinoperator.reconcile.StatusWriter;
@@ -50,6 +53,7 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
   private final HubDirectory directory;
   private final HubConfigurations configurations;
   private final HubSurvey survey;
+  private final Budgets budgets;
   private final InstantSource clock;
   private final DoubleSupplier random;
   private final Map<HubKey, Asked> asked = new ConcurrentHashMap<>();
@@ -59,16 +63,19 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
    * A reconciler.
    *
    * @param configurations takes in those of each hub
+   * @param budgets tell when what is said of them has changed
    * @param random 0 to 1, to spread what is tried again
    */
   public IoTHubReconciler(
       HubDirectory directory,
       HubConfigurations configurations,
+      Budgets budgets,
       InstantSource clock,
       DoubleSupplier random) {
     this.directory = directory;
     this.configurations = configurations;
     this.survey = new HubSurvey(configurations);
+    this.budgets = budgets;
     this.clock = clock;
     this.random = random;
   }
@@ -109,6 +116,13 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
           }
           linkChanges.propagateEvent(new ResourceID(key.name(), key.namespace()));
         });
+    budgets.onChange(
+        host ->
+            directory
+                .hubsOf(host)
+                .forEach(
+                    key ->
+                        linkChanges.propagateEvent(new ResourceID(key.name(), key.namespace()))));
     return List.of(linkChanges);
   }
 
@@ -133,6 +147,9 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
                 request,
                 Optional.ofNullable(hub.getStatus()),
                 link,
+                link.fold(
+                    connected -> Optional.of(BudgetReport.Seen.of(connected)),
+                    gone -> Optional.empty()),
                 last.map(Asked::answer),
                 directory.hostOf(key).flatMap(configurations::of),
                 now));
@@ -173,14 +190,18 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
     if (fresh.isPresent()) {
       return fresh.get();
     }
-    Asked answered = askNow(link, request, now, last);
+    Asked answered = askNow(key, link, request, now, last);
     asked.put(key, answered);
     return answered;
   }
 
   private Asked askNow(
-      HubLink.Connected link, @Nullable String request, Instant now, Optional<Asked> last) {
-    IoTHubReport.Answer answer = survey.ask(link);
+      HubKey key,
+      HubLink.Connected link,
+      @Nullable String request,
+      Instant now,
+      Optional<Asked> last) {
+    IoTHubReport.Answer answer = survey.ask(link, new Turn(Priority.CHECK, "IoTHub " + key));
     int before = last.map(Asked::failures).orElse(0);
     return answer.failure().isEmpty()
         ? new Asked(link, request, now, answer, 0, now)

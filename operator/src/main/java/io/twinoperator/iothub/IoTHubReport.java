@@ -29,6 +29,7 @@ final class IoTHubReport {
    * @param generation of the spec that was looked at
    * @param reconcileRequest the annotation that asks for a reconciliation now
    * @param previous the status so far
+   * @param budget how the budget of the host stands; empty if the link leads nowhere
    * @param configurations those of the hub, if they have been read
    */
   record Observation(
@@ -36,6 +37,7 @@ final class IoTHubReport {
       @Nullable String reconcileRequest,
       Optional<IoTHubStatus> previous,
       HubLink link,
+      Optional<BudgetReport.Seen> budget,
       Optional<Answer> answer,
       Optional<List<HubConfiguration>> configurations,
       Instant now) {}
@@ -48,9 +50,19 @@ final class IoTHubReport {
   record Answer(
       Optional<Long> deviceCount, Optional<HubFailure> failure, Optional<String> unreadable) {}
 
+  /** The status; equal to the previous one if there is nothing to write. */
   static IoTHubStatus status(Observation seen) {
-    Optional<HubLimits> limits =
-        seen.link().fold(connected -> Optional.of(connected.limits()), gone -> Optional.empty());
+    Optional<IoTHubStatus> before = seen.previous();
+    Optional<IoTHubStatus.Budget> fresh =
+        seen.budget().map(budget -> BudgetReport.of(budget, seen.now()));
+    Optional<IoTHubStatus.Budget> written = before.map(IoTHubStatus::budget);
+    Optional<IoTHubStatus.Budget> quiet =
+        fresh.filter(budget -> BudgetReport.isNews(written, budget)).or(() -> written);
+    boolean hasNews = !before.equals(Optional.of(status(seen, fresh.flatMap(now -> quiet))));
+    return status(seen, hasNews ? fresh : written);
+  }
+
+  private static IoTHubStatus status(Observation seen, Optional<IoTHubStatus.Budget> budget) {
     Long count =
         seen.answer()
             .flatMap(Answer::deviceCount)
@@ -61,7 +73,8 @@ final class IoTHubReport {
         seen.generation(),
         seen.reconcileRequest(),
         count,
-        limits.map(IoTHubReport::limits).orElse(null),
+        seen.budget().flatMap(IoTHubReport::limits).orElse(null),
+        budget.orElse(null),
         configurations(seen));
   }
 
@@ -122,12 +135,18 @@ final class IoTHubReport {
     };
   }
 
-  private static IoTHubStatus.Limits limits(HubLimits limits) {
-    return new IoTHubStatus.Limits(
-        limits.reads(),
-        limits.writes(),
-        limits.queries(),
-        limits.jobOperations(),
-        limits.activeJobs());
+  private static Optional<IoTHubStatus.Limits> limits(BudgetReport.Seen budget) {
+    HubLimits limits = budget.policy().limits();
+    return switch (budget.policy().mode()) {
+      case UNLIMITED -> Optional.empty();
+      case ENFORCED ->
+          Optional.of(
+              new IoTHubStatus.Limits(
+                  limits.reads(),
+                  limits.writes(),
+                  limits.queries(),
+                  limits.jobOperations(),
+                  limits.activeJobs()));
+    };
   }
 }

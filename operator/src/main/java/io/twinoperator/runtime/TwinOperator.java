@@ -55,7 +55,7 @@ public final class TwinOperator implements AutoCloseable {
     DeviceConfigClaims claims = new DeviceConfigClaims(directory);
     LedgerStore ledgers = new CachedLedgerStore(new KubernetesLedgerStore(client));
     HubConfigurations configurations = new HubConfigurations();
-    register(new IoTHubReconciler(directory, configurations, clock, Math::random));
+    register(new IoTHubReconciler(directory, configurations, budgets, clock, Math::random));
     register(
         new DeviceConfigReconciler(
             directory, claims, claims, settings.pace(), clock, Math::random));

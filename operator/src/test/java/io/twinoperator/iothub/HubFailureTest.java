@@ -151,4 +151,16 @@ class HubFailureTest {
 
     assertThat(retry.delay(TEN_PM, 5, 1)).isEqualTo(Duration.ofHours(2).plusMinutes(1));
   }
+
+  @Test
+  void whatTheBudgetHasReckonedIsKeptToTheMoment() {
+    HubFailure.Retry busy =
+        HubFailure.of(new HubException.Throttled("m", Duration.ofSeconds(40))).retry();
+    HubFailure.Retry empty =
+        HubFailure.of(new HubException.QuotaExceeded("m", Duration.ofMinutes(10))).retry();
+
+    assertThat(busy.delay(TEN_PM, 7, 0.9)).as("it is the caller's own").hasSeconds(40);
+    assertThat(empty.delay(TEN_PM, 7, 0)).hasMinutes(10);
+    assertThat(empty.delay(TEN_PM, 7, 1)).hasMinutes(11);
+  }
 }

@@ -26,6 +26,11 @@ public final class RecordingHub {
     return patched.stream().filter(deviceId::equals).count();
   }
 
+  /** Devices in the order in which they were patched. */
+  public List<String> patchedInOrder() {
+    return List.copyOf(patched);
+  }
+
   /** Twins read so far, one entry for each call that was made. */
   public long reads(String deviceId) {
     return read.stream().filter(deviceId::equals).count();

@@ -147,6 +147,14 @@ public final class TestCluster implements AutoCloseable {
     apply(hubYaml(name, "localhost", emulator.endpoint().uri().toString()));
   }
 
+  /** As {@link #createHub(String)}, with a budget given as YAML in braces. */
+  public void createHub(String name, String budget) {
+    putSecret(name + "-key", Map.of("connectionString", emulator.connectionString("localhost")));
+    putSecret(name + "-ca", Map.of("ca.crt", emulator.caPem()));
+    String endpoint = emulator.endpoint().uri().toString();
+    apply(hubYaml(name, "localhost", endpoint) + "  budget: " + budget + "\n");
+  }
+
   /** The text of an IoTHub whose Secrets are called as {@link #createHub} calls them. */
   public String hubYaml(String name, String hostName, String endpoint) {
     return """

@@ -82,7 +82,17 @@ public record IoTHubSpec(
           @Min(1)
           @Max(100)
           @Default("70")
-          @Nullable Integer sharePercent) {}
+          @Nullable Integer sharePercent,
+      @JsonPropertyDescription(
+              "Enforced: no call is made beyond the limits, and the most urgent go first. Unlimited: every call is made at once, and what the hub refuses is tried again; for a hub that has no throttles or that nobody else uses. Several IoTHubs of one host share one budget: the lower of each limit counts, and it is Enforced if one of them says so.")
+          @Default("Enforced")
+          @Nullable BudgetMode mode) {}
+
+  /** Whether the operator keeps within its share of the limits. */
+  public enum BudgetMode {
+    Enforced,
+    Unlimited
+  }
 
   /** Tiers that have device twins; Basic has none. */
   public enum Tier {
@@ -110,5 +120,10 @@ public record IoTHubSpec(
   /** The share of the hub's limits in percent, or 70 where none is given. */
   public int sharePercentOrDefault() {
     return budget == null || budget.sharePercent() == null ? 70 : budget.sharePercent();
+  }
+
+  /** The mode of the budget, or Enforced where none is given. */
+  public BudgetMode budgetModeOrDefault() {
+    return budget == null || budget.mode() == null ? BudgetMode.Enforced : budget.mode();
   }
 }
