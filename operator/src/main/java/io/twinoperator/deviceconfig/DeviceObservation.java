@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param intent what the spec asks
  * @param previous the status so far
  * @param failures failed calls to the hub in a row before this pass
+ * @param watch for how long the device has been looked at without a gap
  */
 record DeviceObservation(
     Owner self,
@@ -35,6 +36,7 @@ record DeviceObservation(
     DeviceIntent intent,
     Optional<DeviceConfigStatus> previous,
     int failures,
+    Watch watch,
     Sight sight,
     Instant now) {
 
@@ -55,6 +57,7 @@ record DeviceObservation(
         intent,
         written,
         failures,
+        watch,
         sight,
         now);
   }
