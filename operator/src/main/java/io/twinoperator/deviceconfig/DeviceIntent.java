@@ -21,14 +21,15 @@ record DeviceIntent(SortedMap<LeafPath, JsonNode> wanted, List<Violation> violat
 
   static DeviceIntent of(DeviceConfigSpec spec) {
     List<Violation> violations = new ArrayList<>(TwinLimits.check(spec.tags(), spec.desired()));
-    if (violations.isEmpty()) {
-      violations.addAll(SpecSize.check(spec));
-    }
+    SortedMap<LeafPath, JsonNode> leaves =
+        violations.isEmpty()
+            ? Leaves.of(spec.tags(), spec.desired())
+            : Collections.emptySortedMap();
+    violations.addAll(SpecSize.check(leaves.keySet()));
     violations.addAll(ConvergencePolicy.check(spec));
     violations.addAll(MirrorPolicy.check(spec));
-    return violations.isEmpty()
-        ? new DeviceIntent(Leaves.of(spec.tags(), spec.desired()), List.of())
-        : new DeviceIntent(Collections.emptySortedMap(), List.copyOf(violations));
+    return new DeviceIntent(
+        violations.isEmpty() ? leaves : Collections.emptySortedMap(), List.copyOf(violations));
   }
 
   boolean isValid() {

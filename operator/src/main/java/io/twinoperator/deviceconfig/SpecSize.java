@@ -1,8 +1,6 @@
 package io.twinoperator.deviceconfig;
 
-import io.twinoperator.api.v1alpha1.DeviceConfigSpec;
 import io.twinoperator.twin.LeafPath;
-import io.twinoperator.twin.Leaves;
 import io.twinoperator.twin.Violation;
 import java.util.Set;
 import java.util.List;
@@ -21,14 +19,9 @@ final class SpecSize {
 
   private SpecSize() {}
 
-  /**
-   * The rules that a spec breaks; empty if none.
-   *
-   * @throws IllegalArgumentException if tags or desired break a rule of IoT Hub
-   */
-  static List<Violation> check(DeviceConfigSpec spec) {
+  /** The rules that these leaves break together; empty if none. */
+  static List<Violation> check(Set<LeafPath> leaves) {
     SpecProblems problems = new SpecProblems();
-    Set<LeafPath> leaves = Leaves.of(spec.tags(), spec.desired()).keySet();
     if (leaves.size() > MAX_LEAVES) {
       problems.add(
           "spec",
