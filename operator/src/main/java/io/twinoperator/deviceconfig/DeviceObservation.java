@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param intent what the spec asks
  * @param previous the status so far
  * @param failing passes before this one that failed
+ * @param watch for how long the device has been looked at without a gap
  */
 record DeviceObservation(
     Owner self,
@@ -35,6 +36,7 @@ record DeviceObservation(
     DeviceIntent intent,
     Optional<DeviceConfigStatus> previous,
     Failing failing,
+    Watch watch,
     Sight sight,
     Instant now) {
 
@@ -55,6 +57,7 @@ record DeviceObservation(
         intent,
         written,
         failing,
+        watch,
         sight,
         now);
   }

@@ -1,5 +1,6 @@
 package io.twinoperator.deviceconfig;
 
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.deviceconfig.DeviceObservation.ClaimsUnknown;
 import io.twinoperator.deviceconfig.DeviceObservation.DeviceMissing;
@@ -15,6 +16,7 @@ import io.twinoperator.iothub.HubLink;
 import io.twinoperator.ownership.ClaimSource;
 import io.twinoperator.ownership.DeviceClaims;
 import io.twinoperator.reconcile.MeaningfulChange;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -22,10 +24,12 @@ import java.util.Optional;
 final class DeviceObserver {
 
   private final ClaimSource claims;
+  private final DeviceWatches watches;
   private final InstantSource clock;
 
-  DeviceObserver(ClaimSource claims, InstantSource clock) {
+  DeviceObserver(ClaimSource claims, DeviceWatches watches, InstantSource clock) {
     this.claims = claims;
+    this.watches = watches;
     this.clock = clock;
   }
 
@@ -39,6 +43,7 @@ final class DeviceObserver {
     DeviceIntent intent = DeviceIntent.of(config.getSpec());
     boolean look = !config.getSpec().suspended() && intent.isValid();
     Sight sight = look ? look(DeviceConfigClaims.deviceId(config), link, turn) : new NotLooked();
+    Instant now = clock.instant();
     return new DeviceObservation(
         DeviceConfigClaims.owner(config),
         config.getMetadata().getGeneration(),
@@ -49,8 +54,21 @@ final class DeviceObserver {
         intent,
         Optional.ofNullable(config.getStatus()),
         failing,
+        watch(ResourceID.fromResource(config), sight, now),
         sight,
-        clock.instant());
+        now);
+  }
+
+  /** A look counts only where the twin was seen. */
+  private Watch watch(ResourceID id, Sight sight, Instant now) {
+    return sight.fold(
+        new Sight.Cases<>(
+            notLooked -> Watch.beginning(now),
+            hubNotReady -> Watch.beginning(now),
+            claimsUnknown -> Watch.beginning(now),
+            deviceMissing -> Watch.beginning(now),
+            unreadable -> Watch.beginning(now),
+            seen -> watches.look(id, now)));
   }
 
   private Sight look(String deviceId, HubLink link, Turn turn) {

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
 
 /**
  * One pass over one DeviceConfig: observe, plan, act and report, in this order. If the twin changes
@@ -35,6 +36,8 @@ final class DevicePass {
   private final Pace pace;
   private final InstantSource clock;
   private final DoubleSupplier random;
+  private final StatusPace statusPace;
+  private final DeviceWatches watches = new DeviceWatches();
   private final PassMemory memory = new PassMemory();
 
   DevicePass(
@@ -44,9 +47,10 @@ final class DevicePass {
       InstantSource clock,
       DoubleSupplier random) {
     this.directory = directory;
-    this.observer = new DeviceObserver(claims, clock);
+    this.observer = new DeviceObserver(claims, watches, clock);
     this.planner = new DevicePlanner(pace);
     this.pace = pace;
+    this.statusPace = new StatusPace(pace.quietStatus());
     this.clock = clock;
     this.random = random;
   }
@@ -54,6 +58,8 @@ final class DevicePass {
   /** Forgets what is in memory of an object that is no more. */
   void forget(ResourceID id) {
     memory.forget(id);
+    watches.forget(id);
+    statusPace.forget(id);
   }
 
   /**
@@ -152,8 +158,11 @@ final class DevicePass {
     ResourceID id = ResourceID.fromResource(config);
     Instant now = clock.instant();
     Optional<DeviceConfigStatus> next = DeviceReport.of(seen, plan, outcome);
-    next.filter(
-            status -> StatusNews.isWorthWriting(seen.previous(), status, now, pace.quietStatus()))
+    Optional<Duration> due =
+        next.flatMap(
+            status ->
+                statusPace.due(id, seen.previous(), status, MirrorPolicy.of(seen.spec()), now));
+    next.filter(status -> due.filter(Duration::isZero).isPresent())
         .ifPresent(status -> StatusWriter.write(config, status, context));
     Optional<HubFailure.Retry> retry = DevicePlanner.retry(plan, outcome);
     if (retry.isPresent()) {
@@ -163,8 +172,33 @@ final class DevicePass {
     }
     memory.succeeded(id, outcome, now);
     boolean settled = next.filter(DeviceReport::isSettled).isPresent();
-    return seen.spec().suspended()
-        ? Optional.empty()
-        : Optional.of(pace.nextRead(memory.lastWrite(id), settled, now));
+    if (seen.spec().suspended()) {
+      return Optional.empty();
+    }
+    Duration delay =
+        Stream.of(
+                Optional.of(pace.nextRead(memory.lastWrite(id), settled, now)),
+                due.filter(wait -> !wait.isZero()),
+                untilNextDeadline(seen, next))
+            .flatMap(Optional::stream)
+            .min(Duration::compareTo)
+            .orElseThrow();
+    watch(id, settled, delay);
+    return Optional.of(delay);
+  }
+
+  private static Optional<Duration> untilNextDeadline(
+      DeviceObservation seen, Optional<DeviceConfigStatus> next) {
+    return next.map(DeviceConfigStatus::convergence)
+        .flatMap(leaves -> Waits.of(seen, List.of()).untilNextDeadline(leaves));
+  }
+
+  /** What owes nothing need not be watched. */
+  private void watch(ResourceID id, boolean settled, Duration delay) {
+    if (settled) {
+      watches.forget(id);
+    } else {
+      watches.plan(id, delay);
+    }
   }
 }

@@ -22,12 +22,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what was seen, planned and done into the whole of status; pure. */
 final class DeviceReport {
 
   private static final String CORRECTED = "Corrected";
   private static final String SUSPENDED = "Suspended";
+
+  /** Conflicts that status lists. */
+  static final int MAX_CONFLICTS = 100;
 
   private final DeviceObservation seen;
   private final Conditions before;
@@ -133,7 +137,7 @@ final class DeviceReport {
     Evaluation old = patch.evaluation();
     Evaluation now =
         new Evaluation(done.twin(), old.held(), List.of(), old.kept(), old.conflicts());
-    DeviceConfigStatus status = compared(now, Written.YES);
+    DeviceConfigStatus status = compared(now, Written.YES, old.drifted());
     if (old.drifted().isEmpty()) {
       return status;
     }
@@ -148,10 +152,24 @@ final class DeviceReport {
   }
 
   private DeviceConfigStatus compared(Evaluation evaluation, Written written) {
+    return compared(evaluation, written, List.of());
+  }
+
+  private DeviceConfigStatus compared(
+      Evaluation evaluation, Written written, List<LeafPath> rewritten) {
     Twin twin = evaluation.twin();
-    List<LeafConvergence> leaves = LeafReport.of(twin, evaluation.held());
+    List<LeafConvergence> leaves =
+        LeafReport.of(
+            twin,
+            evaluation.held(),
+            ConvergencePolicy.of(seen.spec()),
+            Waits.of(seen, rewritten));
+    List<LeafConvergence> removed = Removals.of(seen, twin);
     Conditions conditions = synced(undrifted(written), evaluation);
-    conditions = Readiness.of(leaves, evaluation.conflicts()).apply(conditions);
+    conditions =
+        Readiness.of(
+                leaves, removed.size(), evaluation.conflicts(), seen.spec().readyWhenOrDefault())
+            .apply(conditions);
     return speakingOfThisSpec()
         .conditions(conditions.list())
         .desiredVersion(twin.desiredVersion())
@@ -160,9 +178,9 @@ final class DeviceReport {
         .connectionState(
             twin.connectionState() == ConnectionState.CONNECTED ? "Connected" : "Disconnected")
         .managed(ManagedLeaves.toStatus(managed(evaluation)))
-        .convergence(leaves.isEmpty() ? null : leaves)
-        .conflicts(evaluation.conflicts().isEmpty() ? null : evaluation.conflicts())
-        .mirror(Mirror.of(twin.reported(), seen.now()))
+        .convergence(LeafReport.shown(leaves, removed))
+        .conflicts(shown(evaluation.conflicts()))
+        .mirror(Mirror.of(twin.reported(), MirrorPolicy.of(seen.spec()), seen.now()))
         .build();
   }
 
@@ -202,6 +220,13 @@ final class DeviceReport {
           "the hub stores %d of %d leaves".formatted(leaves, leaves));
     }
     return conditions.set(SYNCED, Status.FALSE, Readiness.CONFLICT, Readiness.sentence(conflicts));
+  }
+
+  /** The message of {@code Synced} says how many there are. */
+  private static @Nullable List<LeafConflict> shown(List<LeafConflict> conflicts) {
+    return conflicts.isEmpty()
+        ? null
+        : conflicts.subList(0, Math.min(MAX_CONFLICTS, conflicts.size()));
   }
 
   private static List<AppliedLeaf> managed(Evaluation evaluation) {

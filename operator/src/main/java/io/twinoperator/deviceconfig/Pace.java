@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param settled between reads once it has
  * @param missingDevice between looks for a device that the hub does not know
  * @param quietStatus how long status is left alone while nothing but the mirror of the reported
- *     properties and the twin's versions have changed
+ *     properties, values and the device's words have changed, where the spec does not say
  * @param removal how long a deletion may take
  */
 public record Pace(
