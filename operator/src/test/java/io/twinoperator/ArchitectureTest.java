@@ -30,6 +30,8 @@ class ArchitectureTest {
           .definedBy("io.twinoperator.api..")
           .layer("status")
           .definedBy("io.twinoperator.status..")
+          .layer("time")
+          .definedBy("io.twinoperator.time..")
           .layer("reconcile")
           .definedBy("io.twinoperator.reconcile..")
           .layer("twin")
@@ -50,6 +52,8 @@ class ArchitectureTest {
           .definedBy("io.twinoperator.runtime..")
           .whereLayer("api")
           .mayNotAccessAnyLayer()
+          .whereLayer("time")
+          .mayNotAccessAnyLayer()
           .whereLayer("status")
           .mayOnlyAccessLayers("api")
           .whereLayer("reconcile")
@@ -63,11 +67,14 @@ class ArchitectureTest {
           .whereLayer("ownership")
           .mayOnlyAccessLayers("hub", "twin")
           .whereLayer("iothub")
-          .mayOnlyAccessLayers("api", "status", "reconcile", "hub", "azure", "twin", "ownership")
+          .mayOnlyAccessLayers(
+              "api", "status", "time", "reconcile", "hub", "azure", "twin", "ownership")
           .whereLayer("deviceconfig")
-          .mayOnlyAccessLayers("api", "status", "reconcile", "twin", "hub", "ownership", "iothub")
+          .mayOnlyAccessLayers(
+              "api", "status", "time", "reconcile", "twin", "hub", "ownership", "iothub")
           .whereLayer("fleetrollout")
-          .mayOnlyAccessLayers("api", "status", "reconcile", "twin", "hub", "ownership", "iothub")
+          .mayOnlyAccessLayers(
+              "api", "status", "time", "reconcile", "twin", "hub", "ownership", "iothub")
           .whereLayer("runtime")
           .mayNotBeAccessedByAnyLayer();
 
