@@ -9,15 +9,18 @@ import io.twinoperator.iothub.HubDirectory;
 import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.iothub.HubKey;
 import io.twinoperator.iothub.HubLink;
+import io.twinoperator.iothub.Sighting;
 import io.twinoperator.ownership.ClaimSource;
 import io.twinoperator.reconcile.StatusWriter;
 import io.twinoperator.status.Conditions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
 
 /**
  * One pass over one DeviceConfig: observe, plan, act and report, in this order. If the twin changes
@@ -29,23 +32,27 @@ final class DevicePass {
   private static final int MAX_TRIES = 3;
 
   private final HubDirectory directory;
+  private final ClaimSource claims;
   private final DeviceObserver observer;
   private final DevicePlanner planner;
   private final Pace pace;
   private final InstantSource clock;
   private final DoubleSupplier random;
-  private final PassMemory memory = new PassMemory();
+  private final PassMemory memory;
 
   DevicePass(
       HubDirectory directory,
       ClaimSource claims,
       Pace pace,
+      PassMemory memory,
       InstantSource clock,
       DoubleSupplier random) {
     this.directory = directory;
+    this.claims = claims;
     this.observer = new DeviceObserver(claims, clock);
     this.planner = new DevicePlanner(pace);
     this.pace = pace;
+    this.memory = memory;
     this.clock = clock;
     this.random = random;
   }
@@ -56,7 +63,8 @@ final class DevicePass {
   }
 
   /**
-   * Runs one pass.
+   * Runs one pass. Where status still holds unless the twin has moved, and nobody has said so, it
+   * is over before it has called the hub.
    *
    * @return when to run the next; empty if nothing but a change can call for one
    */
@@ -64,6 +72,10 @@ final class DevicePass {
     ResourceID id = ResourceID.fromResource(config);
     HubKey hub = DeviceConfigClaims.hub(config);
     HubLink link = directory.resolve(hub.namespace(), hub.name());
+    if (isAtRest(config, id, link)) {
+      return Optional.empty();
+    }
+    memory.looking(id);
     DeviceConfig current = config;
     for (int attempt = 1; ; attempt++) {
       DeviceObservation seen = observer.observe(current, link, memory.failures(id));
@@ -76,6 +88,18 @@ final class DevicePass {
         return conclude(current, seen.withPrevious(recorded), plan, made.outcome(), context);
       }
     }
+  }
+
+  private boolean isAtRest(DeviceConfig config, ResourceID id, HubLink link) {
+    return !memory.mustLook(id)
+        && memory.failures(id) == 0
+        && link.fold(
+            connected ->
+                claims
+                    .claimsOn(connected.host(), DeviceConfigClaims.deviceId(config))
+                    .filter(known -> AtRest.holds(config, known))
+                    .isPresent(),
+            notReady -> false);
   }
 
   /**
@@ -130,9 +154,11 @@ final class DevicePass {
       Context<DeviceConfig> context) {
     ResourceID id = ResourceID.fromResource(config);
     Instant now = clock.instant();
+    sighting(seen, outcome).ifPresent(sighting -> memory.saw(id, sighting));
     Optional<DeviceConfigStatus> next = DeviceReport.of(seen, plan, outcome);
-    next.filter(
-            status -> StatusNews.isWorthWriting(seen.previous(), status, now, pace.quietStatus()))
+    Optional<Duration> quiet =
+        next.flatMap(status -> StatusNews.delay(seen.previous(), status, now, pace.quietStatus()));
+    next.filter(status -> quiet.filter(Duration::isZero).isPresent())
         .ifPresent(status -> StatusWriter.write(config, status, context));
     Optional<HubFailure.Retry> retry = DevicePlanner.retry(plan, outcome);
     if (retry.isPresent()) {
@@ -141,9 +167,38 @@ final class DevicePass {
       return Optional.of(retry.get().delay(now, before, random.getAsDouble()));
     }
     memory.succeeded(id, outcome, now);
+    if (seen.spec().suspended()) {
+      return Optional.empty();
+    }
     boolean settled = next.filter(DeviceReport::isSettled).isPresent();
-    return seen.spec().suspended()
-        ? Optional.empty()
-        : Optional.of(pace.nextRead(memory.lastWrite(id), settled, now));
+    return soonest(
+            pace.nextRead(memory.lastWrite(id), settled, now), quiet.filter(wait -> !wait.isZero()))
+        .map(wait -> lookIn(id, wait, now));
+  }
+
+  /** The device as this pass saw it last, or left it; empty if it was not looked at. */
+  private static Optional<Sighting> sighting(DeviceObservation seen, DeviceOutcome outcome) {
+    Optional<Sighting> before =
+        seen.sight()
+            .fold(
+                new DeviceObservation.Sight.Cases<>(
+                    notLooked -> Optional.empty(),
+                    hubNotReady -> Optional.empty(),
+                    claimsUnknown -> Optional.empty(),
+                    missing -> Optional.of(new Sighting.Absent()),
+                    unreadable -> Optional.empty(),
+                    found -> Optional.of(Sighting.of(found.twin()))));
+    return outcome.fold(
+        unwritten -> before, patched -> Optional.of(Sighting.of(patched.twin())), failed -> before);
+  }
+
+  private static Optional<Duration> soonest(Optional<Duration> one, Optional<Duration> other) {
+    return Stream.concat(one.stream(), other.stream()).min(Comparator.naturalOrder());
+  }
+
+  /** The time itself is the reason to read then; spread, so that not all come at once. */
+  private Duration lookIn(ResourceID id, Duration wait, Instant now) {
+    memory.lookAt(id);
+    return HubFailure.after(wait).delay(now, 0, random.getAsDouble());
   }
 }

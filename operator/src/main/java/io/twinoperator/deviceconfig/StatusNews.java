@@ -20,20 +20,20 @@ final class StatusNews {
   private StatusNews() {}
 
   /**
-   * Whether a status is worth a write.
+   * When a status is to be written.
    *
    * @param quiet how long status is left alone while only the mirror and the twin's versions differ
+   * @return zero for now, longer for what must wait until the quiet is over, empty for what says
+   *     nothing new
    */
-  static boolean isWorthWriting(
+  static Optional<Duration> delay(
       Optional<DeviceConfigStatus> previous, DeviceConfigStatus next, Instant now, Duration quiet) {
-    if (previous.isEmpty()) {
-      return true;
+    if (previous.isEmpty() || !isEqual(loud(previous.get()), loud(next))) {
+      return Optional.of(Duration.ZERO);
     }
-    DeviceConfigStatus before = previous.get();
-    if (!isEqual(loud(before), loud(next))) {
-      return true;
-    }
-    return !isEqual(timeless(before), timeless(next)) && !isRecent(before.mirror(), now, quiet);
+    return isEqual(timeless(previous.get()), timeless(next))
+        ? Optional.empty()
+        : Optional.of(quietLeft(previous.get().mirror(), now, quiet));
   }
 
   /** By content: an API server stores 20.0 as 20, and that must not look like news. */
@@ -41,8 +41,12 @@ final class StatusNews {
     return JsonValues.equal(MAPPER.valueToTree(a), MAPPER.valueToTree(b));
   }
 
-  private static boolean isRecent(@Nullable ReportedMirror mirror, Instant now, Duration quiet) {
-    return mirror != null && now.isBefore(Instant.parse(mirror.observedAt()).plus(quiet));
+  private static Duration quietLeft(@Nullable ReportedMirror mirror, Instant now, Duration quiet) {
+    if (mirror == null) {
+      return Duration.ZERO;
+    }
+    Duration left = Duration.between(now, Instant.parse(mirror.observedAt()).plus(quiet));
+    return left.isNegative() ? Duration.ZERO : left;
   }
 
   /** Without what may change all the time. */

@@ -47,6 +47,7 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   private final HubDirectory directory;
+  private final HubSweeping sweeping;
   private final InstantSource clock;
   private final DoubleSupplier random;
   private final Map<HubKey, Asked> asked = new ConcurrentHashMap<>();
@@ -55,10 +56,13 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
   /**
    * A reconciler.
    *
+   * @param sweeping how hubs are swept
    * @param random 0 to 1, to spread what is tried again
    */
-  public IoTHubReconciler(HubDirectory directory, InstantSource clock, DoubleSupplier random) {
+  public IoTHubReconciler(
+      HubDirectory directory, HubSweeping sweeping, InstantSource clock, DoubleSupplier random) {
     this.directory = directory;
+    this.sweeping = sweeping;
     this.clock = clock;
     this.random = random;
   }
@@ -82,6 +86,13 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
           }
           linkChanges.propagateEvent(new ResourceID(key.name(), key.namespace()));
         });
+    sweeping.onStanding(
+        host ->
+            directory
+                .hubsOf(host)
+                .forEach(
+                    key ->
+                        linkChanges.propagateEvent(new ResourceID(key.name(), key.namespace()))));
     return List.of(linkChanges);
   }
 
@@ -104,6 +115,10 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
                 Optional.ofNullable(hub.getStatus()),
                 link,
                 last.map(Asked::answer),
+                directory
+                    .hostOf(key)
+                    .map(sweeping::standing)
+                    .orElseGet(SweepStanding.Undecided::new),
                 now));
     if (!status.equals(hub.getStatus())) {
       StatusWriter.write(hub, status, context);

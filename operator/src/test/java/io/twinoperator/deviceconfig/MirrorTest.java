@@ -47,6 +47,8 @@ class MirrorTest {
     Instant late = NOW.plus(QUIET);
 
     assertThat(isNews(before, status("Connected", "{battery: 86}", soon), soon)).isFalse();
+    assertThat(StatusNews.delay(before, status("Connected", "{battery: 86}", soon), soon, QUIET))
+        .contains(Duration.ofSeconds(1));
     assertThat(isNews(before, status("Connected", "{battery: 86}", late), late)).isTrue();
     assertThat(isNews(before, status("Connected", "{battery: 87}", late), late)).isFalse();
   }
@@ -69,7 +71,7 @@ class MirrorTest {
 
   private static boolean isNews(
       Optional<DeviceConfigStatus> before, DeviceConfigStatus next, Instant now) {
-    return StatusNews.isWorthWriting(before, next, now, QUIET);
+    return StatusNews.delay(before, next, now, QUIET).filter(Duration::isZero).isPresent();
   }
 
   private static DeviceConfigStatus status(String connection, String reported, Instant at) {

@@ -32,7 +32,7 @@ class IoTHubListenerTest {
   @SuppressWarnings("unchecked") // No other way to name the class of a generic interface.
   void aDeletionIsHeardWhileTheHubIsBeingAsked() throws Exception {
     var directory = new OneHub();
-    var reconciler = new IoTHubReconciler(directory, InstantSource.system(), () -> 0);
+    var reconciler = new IoTHubReconciler(directory, unswept(), InstantSource.system(), () -> 0);
     reconciler.prepareEventSources(
         new EventSourceContext<IoTHub>(
             none(IndexerResourceCache.class),
@@ -63,6 +63,11 @@ class IoTHubListenerTest {
     }
 
     @Override
+    public Optional<IoTHub> find(HubKey hub) {
+      return Optional.empty();
+    }
+
+    @Override
     public Optional<HubHost> hostOf(HubKey hub) {
       return Optional.empty();
     }
@@ -80,6 +85,20 @@ class IoTHubListenerTest {
     void tell() {
       listener.accept(new HubKey("plant", "slow"));
     }
+  }
+
+  private static HubSweeping unswept() {
+    return new HubSweeping() {
+      @Override
+      public SweepStanding standing(HubHost host) {
+        return new SweepStanding.Undecided();
+      }
+
+      @Override
+      public void onStanding(Consumer<HubHost> listener) {
+        // There is never any news.
+      }
+    };
   }
 
   /** A hub that answers no sooner than the test says, and then breaks. */

@@ -11,12 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /** Notes what goes to a hub, and lets a test do something right before a patch. */
 public final class RecordingHub {
 
   private final List<String> patched = new CopyOnWriteArrayList<>();
   private final List<String> read = new CopyOnWriteArrayList<>();
+  private final AtomicLong queries = new AtomicLong();
   private final Map<String, Runnable> beforePatch = new ConcurrentHashMap<>();
 
   /** Devices patched so far, one entry for each call that was made. */
@@ -27,6 +30,21 @@ public final class RecordingHub {
   /** Twins read so far, one entry for each call that was made. */
   public long reads(String deviceId) {
     return read.stream().filter(deviceId::equals).count();
+  }
+
+  /** Twins read so far, of all devices. */
+  public long reads() {
+    return read.size();
+  }
+
+  /** Twins read so far, by device. */
+  public Map<String, Long> allReads() {
+    return read.stream().collect(Collectors.groupingBy(id -> id, Collectors.counting()));
+  }
+
+  /** Pages of queries asked for so far. */
+  public long queries() {
+    return queries.get();
   }
 
   /** Runs once, right before the next patch of the device. */
@@ -52,6 +70,7 @@ public final class RecordingHub {
       @Override
       public QueryPage query(String sql, int pageSize, Optional<String> continuation)
           throws HubException {
+        queries.incrementAndGet();
         return hub.query(sql, pageSize, continuation);
       }
 

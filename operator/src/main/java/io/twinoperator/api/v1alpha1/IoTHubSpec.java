@@ -40,7 +40,15 @@ public record IoTHubSpec(
         @Nullable String endpoint,
     @JsonPropertyDescription(
             "PEM certificate authority (key ca.crt unless named) that is trusted for the endpoint's host and port, and for nothing else.")
-        @Nullable SecretKeyRef caSecretRef) {
+        @Nullable SecretKeyRef caSecretRef,
+    @JsonPropertyDescription(
+            "From one sweep over the twins to the next, 10s to 24h. Left out: the shortest, in whole minutes, at which sweeps take a quarter of the operator's queries or reads and of the daily message quota at most, since changes that nobody announces are worth no more; status.sweep shows it. A shorter one than that is not kept and is refused in status.")
+        @Size(max = 32)
+        @Pattern(Api.DURATION_PATTERN)
+        @ValidationRule(
+            value = "duration(self) >= duration('10s') && duration(self) <= duration('24h')",
+            message = "sweepInterval must be 10s to 24h")
+        @Nullable String sweepInterval) {
 
   /** Exactly one way to authenticate; a connection string for now. */
   public record Credentials(
