@@ -70,8 +70,7 @@ record ConvergencePolicy(Optional<Confirmation> confirmation, Duration deadline)
     for (ReportedAt entry : given == null ? List.<ReportedAt>of() : given) {
       String field = "%s.paths[%d].".formatted(FIELD, index++);
       Optional<LeafPath> desired = problems.keys(field + "desired", "desired", entry.desired());
-      Optional<LeafPath> reported =
-          problems.keys(field + "reported", "reported", entry.reported());
+      Optional<LeafPath> reported = problems.keys(field + "reported", "reported", entry.reported());
       if (desired.isPresent()
           && reported.isPresent()
           && paths.put(desired.get(), reported.get().keys()) != null) {

@@ -10,6 +10,7 @@ import io.twinoperator.iothub.HubDirectory;
 import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.iothub.HubKey;
 import io.twinoperator.iothub.HubLink;
+import io.twinoperator.iothub.Sighting;
 import io.twinoperator.ownership.ClaimSource;
 import io.twinoperator.reconcile.StatusWriter;
 import io.twinoperator.status.Conditions;
@@ -31,6 +32,7 @@ final class DevicePass {
   private static final int MAX_TRIES = 3;
 
   private final HubDirectory directory;
+  private final ClaimSource claims;
   private final DeviceObserver observer;
   private final DevicePlanner planner;
   private final Pace pace;
@@ -38,15 +40,18 @@ final class DevicePass {
   private final DoubleSupplier random;
   private final StatusPace statusPace;
   private final DeviceWatches watches = new DeviceWatches();
-  private final PassMemory memory = new PassMemory();
+  private final PassMemory memory;
 
   DevicePass(
       HubDirectory directory,
       ClaimSource claims,
       Pace pace,
+      PassMemory memory,
       InstantSource clock,
       DoubleSupplier random) {
     this.directory = directory;
+    this.claims = claims;
+    this.memory = memory;
     this.observer = new DeviceObserver(claims, watches, clock);
     this.planner = new DevicePlanner(pace);
     this.pace = pace;
@@ -63,13 +68,17 @@ final class DevicePass {
   }
 
   /**
-   * Runs one pass.
+   * Runs one pass. Where status still holds unless the twin has moved, and nobody has said so, it
+   * is over before it has called the hub.
    *
    * @return when to run the next; empty if nothing but a change can call for one
    */
   Optional<Duration> run(DeviceConfig config, Context<DeviceConfig> context) {
     HubKey hub = DeviceConfigClaims.hub(config);
     HubLink link = directory.resolve(hub.namespace(), hub.name());
+    if (isAtRest(config, link)) {
+      return Optional.empty();
+    }
     Turn turn = DeviceTurn.of(config);
     Duration wait = DeviceTurn.begin(config, link, turn);
     if (!wait.isZero()) {
@@ -85,6 +94,7 @@ final class DevicePass {
   private Optional<Duration> run(
       DeviceConfig config, HubLink link, Turn turn, Context<DeviceConfig> context) {
     ResourceID id = ResourceID.fromResource(config);
+    memory.looking(id);
     DeviceConfig current = config;
     for (int attempt = 1; ; attempt++) {
       DeviceObservation seen =
@@ -98,6 +108,19 @@ final class DevicePass {
         return conclude(current, seen.withPrevious(recorded), plan, made.outcome(), context);
       }
     }
+  }
+
+  private boolean isAtRest(DeviceConfig config, HubLink link) {
+    ResourceID id = ResourceID.fromResource(config);
+    return !memory.mustLook(id)
+        && memory.failing(id, clock.instant()).times() == 0
+        && link.fold(
+            connected ->
+                claims
+                    .claimsOn(connected.host(), DeviceConfigClaims.deviceId(config))
+                    .filter(known -> AtRest.holds(config, known))
+                    .isPresent(),
+            notReady -> false);
   }
 
   /**
@@ -157,6 +180,7 @@ final class DevicePass {
       Context<DeviceConfig> context) {
     ResourceID id = ResourceID.fromResource(config);
     Instant now = clock.instant();
+    sighting(seen, outcome).ifPresent(sighting -> memory.saw(id, sighting));
     Optional<DeviceConfigStatus> next = DeviceReport.of(seen, plan, outcome);
     Optional<Duration> due =
         next.flatMap(
@@ -175,16 +199,15 @@ final class DevicePass {
     if (seen.spec().suspended()) {
       return Optional.empty();
     }
-    Duration delay =
+    Optional<Duration> delay =
         Stream.of(
-                Optional.of(pace.nextRead(memory.lastWrite(id), settled, now)),
+                pace.nextRead(memory.lastWrite(id), settled, now),
                 due.filter(wait -> !wait.isZero()),
                 untilNextDeadline(seen, next))
             .flatMap(Optional::stream)
-            .min(Duration::compareTo)
-            .orElseThrow();
+            .min(Duration::compareTo);
     watch(id, settled, delay);
-    return Optional.of(delay);
+    return delay.map(wait -> lookIn(id, wait, now));
   }
 
   private static Optional<Duration> untilNextDeadline(
@@ -194,11 +217,33 @@ final class DevicePass {
   }
 
   /** What owes nothing need not be watched. */
-  private void watch(ResourceID id, boolean settled, Duration delay) {
-    if (settled) {
+  private void watch(ResourceID id, boolean settled, Optional<Duration> delay) {
+    if (settled || delay.isEmpty()) {
       watches.forget(id);
     } else {
-      watches.plan(id, delay);
+      watches.plan(id, delay.get());
     }
+  }
+
+  /** The device as this pass saw it last, or left it; empty if it was not looked at. */
+  private static Optional<Sighting> sighting(DeviceObservation seen, DeviceOutcome outcome) {
+    Optional<Sighting> before =
+        seen.sight()
+            .fold(
+                new DeviceObservation.Sight.Cases<>(
+                    notLooked -> Optional.empty(),
+                    hubNotReady -> Optional.empty(),
+                    claimsUnknown -> Optional.empty(),
+                    missing -> Optional.of(new Sighting.Absent()),
+                    unreadable -> Optional.empty(),
+                    found -> Optional.of(Sighting.of(found.twin()))));
+    return outcome.fold(
+        unwritten -> before, patched -> Optional.of(Sighting.of(patched.twin())), failed -> before);
+  }
+
+  /** The time itself is the reason to read then; spread, so that not all come at once. */
+  private Duration lookIn(ResourceID id, Duration wait, Instant now) {
+    memory.lookAt(id);
+    return HubFailure.after(wait).delay(now, 0, random.getAsDouble());
   }
 }

@@ -97,7 +97,7 @@ final class DevicePlanner {
         "there is no device %s on hub %s; register it, or create another DeviceConfig with the right spec.deviceId"
             .formatted(observation.deviceId(), host),
         false,
-        HubFailure.after(pace.missingDevice()));
+        pace.untilItIsThere());
   }
 
   private static DevicePlan bearOrWait(DeviceObservation observation, HubFailure failure) {

@@ -160,10 +160,7 @@ final class DeviceReport {
     Twin twin = evaluation.twin();
     List<LeafConvergence> leaves =
         LeafReport.of(
-            twin,
-            evaluation.held(),
-            ConvergencePolicy.of(seen.spec()),
-            Waits.of(seen, rewritten));
+            twin, evaluation.held(), ConvergencePolicy.of(seen.spec()), Waits.of(seen, rewritten));
     List<LeafConvergence> removed = Removals.of(seen, twin);
     Conditions conditions = synced(undrifted(written), evaluation);
     conditions =

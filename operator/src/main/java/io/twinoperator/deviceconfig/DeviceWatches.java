@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Remembers of each device that owes a confirmation when it was looked at, so that a deadline runs
- * only while the hub answers. A look that comes much later than was planned, or before the last one,
- * tells of blindness or of a clock that jumped, and both begin a row anew. A restart forgets the
- * rows; {@link Waits} says what still counts then.
+ * only while the hub answers. A look that comes much later than was planned, or before the last
+ * one, tells of blindness or of a clock that jumped, and both begin a row anew. A restart forgets
+ * the rows; {@link Waits} says what still counts then.
  */
 final class DeviceWatches {
 

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConvergence;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafState;
 import io.twinoperator.status.Excerpt;
-import io.twinoperator.twin.ConnectionState;
 import io.twinoperator.twin.Confirmation;
+import io.twinoperator.twin.ConnectionState;
 import io.twinoperator.twin.Convergence;
 import io.twinoperator.twin.LeafPath;
 import io.twinoperator.twin.LeafVerdict;
@@ -59,7 +59,8 @@ final class LeafReport {
         leaves.stream()
             .sorted(Comparator.comparing(LeafConvergence::state, Readiness.WORST_FIRST))
             .limit(MAX_SHOWN)
-            .collect(Collectors.toCollection(() -> Collections.newSetFromMap(new IdentityHashMap<>())));
+            .collect(
+                Collectors.toCollection(() -> Collections.newSetFromMap(new IdentityHashMap<>())));
     List<LeafConvergence> shown =
         Stream.concat(leaves.stream().filter(first::contains), removed.stream()).toList();
     return shown.isEmpty() ? null : shown;

@@ -46,8 +46,7 @@ record MirrorPolicy(Optional<List<List<String>>> paths, Optional<Duration> minIn
         Optional.ofNullable(given.minInterval())
             .map(
                 text ->
-                    problems.duration(
-                        FIELD + ".minInterval", text, LONGEST, SHORTEST, LONGEST)));
+                    problems.duration(FIELD + ".minInterval", text, LONGEST, SHORTEST, LONGEST)));
   }
 
   private static List<List<String>> paths(List<String> given, SpecProblems problems) {

@@ -101,7 +101,8 @@ record Readiness(
       case Converged, Unconfirmed -> conditions.ready(reason, summary());
       case Offline, Pending, Applying, Rejected, Unverifiable ->
           when == ReadyWhen.Synced
-              ? conditions.ready(SYNCED_IS_ENOUGH, "the hub stores what the spec asks; " + summary())
+              ? conditions.ready(
+                  SYNCED_IS_ENOUGH, "the hub stores what the spec asks; " + summary())
               : unconfirmed(conditions, worst.get().state());
     };
   }

@@ -24,9 +24,9 @@ final class Removals {
   private Removals() {}
 
   /**
-   * One entry for each, in order: what was managed, is no longer wanted, and is not in the twin; and
-   * what was listed of this spec before and is still absent. Asking the twin, and not the patch,
-   * finds them also when the operator died between the write and its report.
+   * One entry for each, in order: what was managed, is no longer wanted, and is not in the twin;
+   * and what was listed of this spec before and is still absent. Asking the twin, and not the
+   * patch, finds them also when the operator died between the write and its report.
    */
   static List<LeafConvergence> of(DeviceObservation seen, Twin twin) {
     Set<LeafPath> wanted = seen.intent().wanted().keySet();

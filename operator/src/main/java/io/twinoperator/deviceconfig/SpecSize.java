@@ -2,8 +2,8 @@ package io.twinoperator.deviceconfig;
 
 import io.twinoperator.twin.LeafPath;
 import io.twinoperator.twin.Violation;
-import java.util.Set;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How much one object may manage; pure. Status remembers each managed leaf by its path, and an

@@ -45,8 +45,7 @@ final class StatusPace {
       }
       case IN_TURN -> Optional.of(turns.take(id, now));
       case SELDOM -> {
-        Duration rest =
-            rest(previous.map(DeviceConfigStatus::mirror), interval(policy), now);
+        Duration rest = rest(previous.map(DeviceConfigStatus::mirror), interval(policy), now);
         yield Optional.of(rest.isZero() ? turns.take(id, now) : rest);
       }
       case NEVER -> {
@@ -65,9 +64,10 @@ final class StatusPace {
     return policy.minInterval().orElse(standardInterval);
   }
 
-  /** A mirror from a time to come tells of a clock that went back, and does not hold up the next. */
-  private static Duration rest(
-      Optional<ReportedMirror> mirror, Duration interval, Instant now) {
+  /**
+   * A mirror from a time to come tells of a clock that went back, and does not hold up the next.
+   */
+  private static Duration rest(Optional<ReportedMirror> mirror, Duration interval, Instant now) {
     return mirror
         .flatMap(StatusPace::takenAt)
         .filter(taken -> !taken.isAfter(now))

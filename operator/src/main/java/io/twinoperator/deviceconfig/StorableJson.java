@@ -10,11 +10,11 @@ import java.util.Map;
 
 /**
  * What a device wrote, in a form that an API server stores and gives back with the same meaning;
- * pure. What comes back otherwise would look like news in every pass, and what is refused would fail
- * the write of a whole status.
+ * pure. What comes back otherwise would look like news in every pass, and what is refused would
+ * fail the write of a whole status.
  *
- * <p>An API server reads an integer of 64 bits as such and any other number as a double, and refuses
- * one that no double holds; a half of a surrogate pair becomes a question mark on the way.
+ * <p>An API server reads an integer of 64 bits as such and any other number as a double, and
+ * refuses one that no double holds; a half of a surrogate pair becomes a question mark on the way.
  */
 final class StorableJson {
 
@@ -22,7 +22,9 @@ final class StorableJson {
 
   private StorableJson() {}
 
-  /** A copy of the value; members that are null are left out, as a device that removes them does. */
+  /**
+   * A copy of the value; members that are null are left out, as a device that removes them does.
+   */
   static JsonNode of(JsonNode value) {
     return switch (value.getNodeType()) {
       case OBJECT -> object(value);

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Since when a device that is online owes a confirmation of each leaf, and whether that is too long;
- * pure.
+ * Since when a device that is online owes a confirmation of each leaf, and whether that is too
+ * long; pure.
  *
  * <p>The hub's clock and ours may differ, so no time of the one is compared with a time of the
  * other. The hub's metadata say <em>which</em> write is waited for: a leaf whose {@code
@@ -67,8 +67,7 @@ final class Waits {
    * @param rewritten leaves that were written in this pass although their value is the recorded one
    */
   static Waits of(DeviceObservation seen, Collection<LeafPath> rewritten) {
-    Waits waits =
-        new Waits(seen.watch(), ConvergencePolicy.of(seen.spec()).deadline(), seen.now());
+    Waits waits = new Waits(seen.watch(), ConvergencePolicy.of(seen.spec()).deadline(), seen.now());
     Map<String, AppliedLeaf> writes = new HashMap<>();
     Set<LeafPath> anew = new HashSet<>(rewritten);
     seen.applied().stream()
@@ -78,13 +77,11 @@ final class Waits {
         .map(DeviceConfigStatus::convergence)
         .ifPresent(
             leaves ->
-                leaves.forEach(
-                    leaf -> waits.recall(leaf, writes, seen.isGenerationReported())));
+                leaves.forEach(leaf -> waits.recall(leaf, writes, seen.isGenerationReported())));
     return waits;
   }
 
-  private void recall(
-      LeafConvergence leaf, Map<String, AppliedLeaf> writes, boolean ofThisSpec) {
+  private void recall(LeafConvergence leaf, Map<String, AppliedLeaf> writes, boolean ofThisSpec) {
     AppliedLeaf write = writes.get(leaf.path());
     if (write != null) {
       since(leaf)

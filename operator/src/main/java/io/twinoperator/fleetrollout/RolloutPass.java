@@ -1,15 +1,15 @@
 package io.twinoperator.fleetrollout;
 
+import io.twinoperator.fleetrollout.decide.RolloutDecision;
 import io.twinoperator.fleetrollout.decide.RolloutDecision.Stage;
 import io.twinoperator.fleetrollout.decide.RolloutDecision.Standing;
-import io.twinoperator.fleetrollout.decide.RolloutDecision;
 import io.twinoperator.fleetrollout.decide.RolloutEngine;
 import io.twinoperator.fleetrollout.decide.RolloutObservation;
-import io.twinoperator.fleetrollout.decide.RolloutPlanner.Candidate;
 import io.twinoperator.fleetrollout.decide.RolloutPlanner;
+import io.twinoperator.fleetrollout.decide.RolloutPlanner.Candidate;
 import io.twinoperator.fleetrollout.ledger.Ledger;
-import io.twinoperator.fleetrollout.ledger.LedgerStore.RolloutKey;
 import io.twinoperator.fleetrollout.ledger.LedgerStore;
+import io.twinoperator.fleetrollout.ledger.LedgerStore.RolloutKey;
 import io.twinoperator.fleetrollout.ledger.RolloutPlan;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.ownership.ClaimSource;

@@ -1,13 +1,13 @@
 package io.twinoperator.fleetrollout;
 
 import io.twinoperator.api.v1alpha1.FleetRollout;
+import io.twinoperator.api.v1alpha1.FleetRolloutStatus;
 import io.twinoperator.api.v1alpha1.FleetRolloutStatus.ClaimedDevice;
 import io.twinoperator.api.v1alpha1.FleetRolloutStatus.FailureSample;
 import io.twinoperator.api.v1alpha1.FleetRolloutStatus.HubOperations;
 import io.twinoperator.api.v1alpha1.FleetRolloutStatus.Phase;
 import io.twinoperator.api.v1alpha1.FleetRolloutStatus.Plan;
 import io.twinoperator.api.v1alpha1.FleetRolloutStatus.PlannedWave;
-import io.twinoperator.api.v1alpha1.FleetRolloutStatus;
 import io.twinoperator.fleetrollout.RolloutPass.Result;
 import io.twinoperator.fleetrollout.decide.ProgressView;
 import io.twinoperator.fleetrollout.decide.RolloutDecision.Stage;
@@ -16,8 +16,8 @@ import io.twinoperator.fleetrollout.ledger.Ledger;
 import io.twinoperator.fleetrollout.ledger.MemberState;
 import io.twinoperator.fleetrollout.ledger.RolloutPlan;
 import io.twinoperator.reconcile.MeaningfulChange;
-import io.twinoperator.status.Conditions.Status;
 import io.twinoperator.status.Conditions;
+import io.twinoperator.status.Conditions.Status;
 import io.twinoperator.time.GoDuration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

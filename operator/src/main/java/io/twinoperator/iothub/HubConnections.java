@@ -71,13 +71,6 @@ public final class HubConnections {
   }
 
   private static HubLimits limits(IoTHubSpec spec) {
-    HubLimits.Tier tier =
-        switch (spec.tierOrDefault()) {
-          case Free -> HubLimits.Tier.FREE;
-          case S1 -> HubLimits.Tier.S1;
-          case S2 -> HubLimits.Tier.S2;
-          case S3 -> HubLimits.Tier.S3;
-        };
-    return HubLimits.of(tier, spec.unitsOrDefault(), spec.sharePercentOrDefault());
+    return HubLimits.of(HubTiers.of(spec), spec.unitsOrDefault(), spec.sharePercentOrDefault());
   }
 }

@@ -13,6 +13,7 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.twinoperator.api.v1alpha1.IoTHub;
 import io.twinoperator.api.v1alpha1.IoTHubStatus;
 import io.twinoperator.hub.Budgets;
+import io.twinoperator.hub.HubHost;
 import io.twinoperator.hub.Priority;
 import io.twinoperator.hub.Turn;
 import io.twinoperator.reconcile.MeaningfulChange;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,7 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
   private final HubConfigurations configurations;
   private final HubSurvey survey;
   private final Budgets budgets;
+  private final HubSweeping sweeping;
   private final InstantSource clock;
   private final DoubleSupplier random;
   private final Map<HubKey, Asked> asked = new ConcurrentHashMap<>();
@@ -64,18 +67,21 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
    *
    * @param configurations takes in those of each hub
    * @param budgets tell when what is said of them has changed
+   * @param sweeping how hubs are swept
    * @param random 0 to 1, to spread what is tried again
    */
   public IoTHubReconciler(
       HubDirectory directory,
       HubConfigurations configurations,
       Budgets budgets,
+      HubSweeping sweeping,
       InstantSource clock,
       DoubleSupplier random) {
     this.directory = directory;
     this.configurations = configurations;
     this.survey = new HubSurvey(configurations);
     this.budgets = budgets;
+    this.sweeping = sweeping;
     this.clock = clock;
     this.random = random;
   }
@@ -116,13 +122,14 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
           }
           linkChanges.propagateEvent(new ResourceID(key.name(), key.namespace()));
         });
-    budgets.onChange(
+    Consumer<HubHost> wake =
         host ->
             directory
                 .hubsOf(host)
                 .forEach(
-                    key ->
-                        linkChanges.propagateEvent(new ResourceID(key.name(), key.namespace()))));
+                    key -> linkChanges.propagateEvent(new ResourceID(key.name(), key.namespace())));
+    budgets.onChange(wake);
+    sweeping.onStanding(wake);
     return List.of(linkChanges);
   }
 
@@ -152,6 +159,10 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
                     gone -> Optional.empty()),
                 last.map(Asked::answer),
                 directory.hostOf(key).flatMap(configurations::of),
+                directory
+                    .hostOf(key)
+                    .map(sweeping::standing)
+                    .orElseGet(SweepStanding.Undecided::new),
                 now));
     if (!status.equals(hub.getStatus())) {
       StatusWriter.write(hub, status, context);

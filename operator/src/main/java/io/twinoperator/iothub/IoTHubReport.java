@@ -1,5 +1,6 @@
 package io.twinoperator.iothub;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.twinoperator.api.v1alpha1.IoTHubStatus;
 import io.twinoperator.api.v1alpha1.IoTHubStatus.SeenConfiguration;
 import io.twinoperator.api.v1alpha1.IoTHubStatus.SeenConfigurations;
@@ -7,6 +8,7 @@ import io.twinoperator.hub.HubConfiguration;
 import io.twinoperator.hub.HubLimits;
 import io.twinoperator.status.Conditions;
 import io.twinoperator.status.Excerpt;
+import io.twinoperator.time.GoDuration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +22,7 @@ final class IoTHubReport {
   static final Duration RECOUNT = Duration.ofMinutes(5);
 
   private static final int LONGEST_CONDITION = 256;
+  private static final String INVALID_SPEC = "InvalidSpec";
 
   private IoTHubReport() {}
 
@@ -31,6 +34,7 @@ final class IoTHubReport {
    * @param previous the status so far
    * @param budget how the budget of the host stands; empty if the link leads nowhere
    * @param configurations those of the hub, if they have been read
+   * @param sweep how the hub is swept
    */
   record Observation(
       long generation,
@@ -40,6 +44,7 @@ final class IoTHubReport {
       Optional<BudgetReport.Seen> budget,
       Optional<Answer> answer,
       Optional<List<HubConfiguration>> configurations,
+      SweepStanding sweep,
       Instant now) {}
 
   /**
@@ -75,7 +80,8 @@ final class IoTHubReport {
         count,
         seen.budget().flatMap(IoTHubReport::limits).orElse(null),
         budget.orElse(null),
-        configurations(seen));
+        configurations(seen),
+        sweep(seen).orElse(null));
   }
 
   private static @Nullable SeenConfigurations configurations(Observation seen) {
@@ -97,6 +103,22 @@ final class IoTHubReport {
         Excerpt.of(configuration.targetCondition(), LONGEST_CONDITION));
   }
 
+  private static Optional<IoTHubStatus.Sweep> sweep(Observation seen) {
+    return seen.sweep()
+        .fold(
+            undecided -> seen.previous().map(IoTHubStatus::sweep),
+            unneeded -> Optional.empty(),
+            swept -> Optional.of(sweep(swept)));
+  }
+
+  private static IoTHubStatus.Sweep sweep(SweepStanding.Swept standing) {
+    return new IoTHubStatus.Sweep(
+        standing.mode(),
+        GoDuration.format(standing.interval()),
+        standing.calls(),
+        standing.late().map(why -> Excerpt.of(why, Conditions.MAX_MESSAGE)).orElse(null));
+  }
+
   private static Conditions conditions(Observation seen) {
     Conditions before =
         Conditions.from(
@@ -104,28 +126,42 @@ final class IoTHubReport {
             seen.generation(),
             seen.now());
     return seen.link()
-        .fold(
-            connected -> connected(before, connected, seen.answer()),
-            gone -> notReady(before, gone));
+        .fold(connected -> connected(before, connected, seen), gone -> notReady(before, gone));
   }
 
-  private static Conditions connected(
-      Conditions before, HubLink.Connected link, Optional<Answer> answer) {
-    Optional<HubFailure> failure = answer.flatMap(Answer::failure);
+  private static Conditions connected(Conditions before, HubLink.Connected link, Observation seen) {
+    Optional<HubFailure> failure = seen.answer().flatMap(Answer::failure);
     if (failure.isEmpty()) {
-      return switch (link.writes()) {
-        case ALLOWED -> before.ready("Connected", link.host() + " answers");
-        case FROZEN ->
-            before.ready(
-                "Suspended",
-                "spec.suspend is true: %s answers, and nothing is written to it"
-                    .formatted(link.host()));
-      };
+      return seen.sweep()
+          .<Optional<String>>fold(
+              undecided -> stillRefused(before),
+              unneeded -> Optional.empty(),
+              SweepStanding.Swept::refused)
+          .map(why -> before.stalled(INVALID_SPEC, why))
+          .orElseGet(() -> answering(before, link));
     }
     String message = link.host() + ": " + failure.get().message();
     return failure.get().terminal()
         ? before.stalled(failure.get().reason(), message)
         : before.reconciling(failure.get().reason(), message);
+  }
+
+  private static Conditions answering(Conditions before, HubLink.Connected link) {
+    return switch (link.writes()) {
+      case ALLOWED -> before.ready("Connected", link.host() + " answers");
+      case FROZEN ->
+          before.ready(
+              "Suspended",
+              "spec.suspend is true: %s answers, and nothing is written to it"
+                  .formatted(link.host()));
+    };
+  }
+
+  private static Optional<String> stillRefused(Conditions before) {
+    return before
+        .find(Conditions.STALLED)
+        .filter(stalled -> INVALID_SPEC.equals(stalled.getReason()))
+        .map(Condition::getMessage);
   }
 
   private static Conditions notReady(Conditions before, HubLink.NotReady link) {

@@ -99,6 +99,15 @@ public final class KubernetesHubDirectory implements HubDirectory, AutoCloseable
   }
 
   @Override
+  public Optional<IoTHub> find(HubKey key) {
+    String cacheKey = Cache.namespaceKeyFunc(key.namespace(), key.name());
+    return informers.stream()
+        .map(informer -> informer.getStore().getByKey(cacheKey))
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  @Override
   public Optional<HubHost> hostOf(HubKey hub) {
     return find(hub).map(KubernetesHubDirectory::host);
   }
@@ -120,14 +129,6 @@ public final class KubernetesHubDirectory implements HubDirectory, AutoCloseable
   public void close() {
     informers.forEach(SharedIndexInformer::stop);
     secrets.close();
-  }
-
-  private Optional<IoTHub> find(HubKey key) {
-    String cacheKey = Cache.namespaceKeyFunc(key.namespace(), key.name());
-    return informers.stream()
-        .map(informer -> informer.getStore().getByKey(cacheKey))
-        .filter(Objects::nonNull)
-        .findFirst();
   }
 
   private Stream<IoTHub> all() {

@@ -15,11 +15,14 @@ import io.twinoperator.fleetrollout.ledger.CachedLedgerStore;
 import io.twinoperator.fleetrollout.ledger.KubernetesLedgerStore;
 import io.twinoperator.fleetrollout.ledger.LedgerStore;
 import io.twinoperator.hub.Budgets;
+import io.twinoperator.iothub.DeviceChanges;
 import io.twinoperator.iothub.HubConfigurations;
 import io.twinoperator.iothub.HubConnections;
 import io.twinoperator.iothub.HubConnector;
 import io.twinoperator.iothub.IoTHubReconciler;
 import io.twinoperator.iothub.KubernetesHubDirectory;
+import io.twinoperator.iothub.SweepReading;
+import io.twinoperator.iothub.sweep.HubSweeps;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +35,8 @@ public final class TwinOperator implements AutoCloseable {
   private final KubernetesHubDirectory directory;
   private final Operator operator;
   private final Settings settings;
+  private final Background background = new Background();
+  private final HubSweeps sweeps;
   private final List<String> controllers = new ArrayList<>();
 
   /**
@@ -55,10 +60,14 @@ public final class TwinOperator implements AutoCloseable {
     DeviceConfigClaims claims = new DeviceConfigClaims(directory);
     LedgerStore ledgers = new CachedLedgerStore(new KubernetesLedgerStore(client));
     HubConfigurations configurations = new HubConfigurations();
-    register(new IoTHubReconciler(directory, configurations, budgets, clock, Math::random));
+    DeviceChanges changes = new DeviceChanges();
+    sweeps =
+        new HubSweeps(
+            directory, claims, changes, settings.sweep(), clock, Math::random, background);
+    register(new IoTHubReconciler(directory, configurations, budgets, sweeps, clock, Math::random));
     register(
         new DeviceConfigReconciler(
-            directory, claims, claims, settings.pace(), clock, Math::random));
+            directory, claims, claims, changes, settings.pace(), clock, Math::random));
     register(
         new FleetRolloutReconciler(
             directory, ledgers, new RolloutPass(ledgers, claims, clock), clock, Math::random));
@@ -111,6 +120,11 @@ public final class TwinOperator implements AutoCloseable {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** How far the sweeping of each hub is. */
+  public List<SweepReading> sweeps() {
+    return sweeps.readings();
+  }
+
   /** Names of the controllers. */
   public List<String> controllers() {
     return List.copyOf(controllers);
@@ -119,6 +133,7 @@ public final class TwinOperator implements AutoCloseable {
   /** Lets passes under way end, and stops. */
   @Override
   public void close() {
+    background.close();
     operator.stop();
     directory.close();
   }

@@ -32,8 +32,8 @@ public record Confirmation(Rule rule, Map<LeafPath, List<String>> reportedAt) {
   }
 
   /**
-   * Where in reported the device tells of a desired leaf: by the longest prefix that is listed, with
-   * the keys after it.
+   * Where in reported the device tells of a desired leaf: by the longest prefix that is listed,
+   * with the keys after it.
    */
   public List<String> reportedKeys(LeafPath leaf) {
     for (int length = leaf.keys().size(); length > 0 && !reportedAt.isEmpty(); length--) {

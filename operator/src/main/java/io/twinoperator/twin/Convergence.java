@@ -22,8 +22,8 @@ import java.util.Optional;
  * properties.
  *
  * <p>A configuration may itself have integers named {@code ac} and {@code av} side by side. Where
- * desired has such an object at the place that is reported there, the reported one is its echo and no
- * acknowledgement; leaves under it can be confirmed by equal values only.
+ * desired has such an object at the place that is reported there, the reported one is its echo and
+ * no acknowledgement; leaves under it can be confirmed by equal values only.
  */
 public final class Convergence {
 
@@ -62,9 +62,9 @@ public final class Convergence {
    *       {@code Unconfirmed}.
    * </ol>
    *
-   * <p>By the rule {@code ACKNOWLEDGED} the last of these never converges. By the rule {@code EQUAL}
-   * codes and versions are not read: {@code Converged} if the reported value is equal, or the value
-   * of an acknowledgement is, else {@code Unconfirmed}.
+   * <p>By the rule {@code ACKNOWLEDGED} the last of these never converges. By the rule {@code
+   * EQUAL} codes and versions are not read: {@code Converged} if the reported value is equal, or
+   * the value of an acknowledgement is, else {@code Unconfirmed}.
    *
    * @param path a desired leaf
    * @param expected its wanted value
@@ -73,11 +73,7 @@ public final class Convergence {
    * @throws IllegalArgumentException for a tag, which no device sees
    */
   public static LeafVerdict judge(
-      Twin twin,
-      LeafPath path,
-      JsonNode expected,
-      long writtenVersion,
-      Confirmation confirmation) {
+      Twin twin, LeafPath path, JsonNode expected, long writtenVersion, Confirmation confirmation) {
     if (path.section() != Section.DESIRED) {
       throw new IllegalArgumentException(
           path + " is a tag, and a device confirms desired properties alone");

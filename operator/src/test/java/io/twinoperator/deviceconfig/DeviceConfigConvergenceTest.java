@@ -48,8 +48,7 @@ class DeviceConfigConvergenceTest {
   @Test
   void acknowledgedCountsAnAcknowledgementAlone() {
     DeviceLink device = device("acknowledging", "{interval: 15}");
-    configs.apply(
-        "acknowledging", "{convergence: {rule: Acknowledged}, desired: {interval: 15}}");
+    configs.apply("acknowledging", "{convergence: {rule: Acknowledged}, desired: {interval: 15}}");
     DeviceConfig equal = configs.awaitReady("acknowledging", "False", "Pending");
     assertThat(message(equal, "Ready")).contains("the device reports 15");
 
@@ -95,10 +94,12 @@ class DeviceConfigConvergenceTest {
   @Test
   void aPathThatNoTwinCanHaveIsRefused() {
     configs.apply(
-        "misled", "{convergence: {paths: [{desired: a, reported: a.b.c.d.e.f.g.h.i.j.k.l}]}, desired: {a: 1}}");
+        "misled",
+        "{convergence: {paths: [{desired: a, reported: a.b.c.d.e.f.g.h.i.j.k.l}]}, desired: {a: 1}}");
     DeviceConfig config = configs.awaitReady("misled", "False", "InvalidSpec");
 
-    assertThat(message(config, "Ready")).contains("convergence.paths[0].reported", "11 deep", "limit is 10");
+    assertThat(message(config, "Ready"))
+        .contains("convergence.paths[0].reported", "11 deep", "limit is 10");
   }
 
   @Test
@@ -157,8 +158,7 @@ class DeviceConfigConvergenceTest {
   void theMirrorShowsThePathsAndKeepsTheInterval() {
     DeviceLink device = device("mirrored", "{interval: 15, battery: {level: 87}, noise: 0}");
     configs.apply(
-        "mirrored",
-        "{report: {paths: [battery.level], minInterval: 1s}, desired: {interval: 15}}");
+        "mirrored", "{report: {paths: [battery.level], minInterval: 1s}, desired: {interval: 15}}");
     DeviceConfig config = configs.awaitReady("mirrored", "True", "Converged");
     assertThat(mirror(config)).isEqualTo(TestCluster.json("{\"battery\":{\"level\":87}}"));
 

@@ -82,7 +82,7 @@ final class Observations {
         seen.spec(),
         seen.intent(),
         seen.previous(),
-        seen.failures(),
+        seen.failing(),
         watch,
         seen.sight(),
         now);

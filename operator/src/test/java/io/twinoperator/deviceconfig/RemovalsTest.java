@@ -45,15 +45,13 @@ class RemovalsTest {
     assertThat(paths(first)).containsExactly("desired.a", "desired.gone");
     assertThat(first.managed()).extracting(leaf -> leaf.path()).containsExactly("desired.a");
     assertThat(second.convergence()).isEqualTo(first.convergence());
-    assertThat(StatusNews.of(Optional.of(first), second))
-        .isEqualTo(StatusNews.Urgency.NEVER);
+    assertThat(StatusNews.of(Optional.of(first), second)).isEqualTo(StatusNews.Urgency.NEVER);
     assertThat(paths(later)).containsExactly("desired.a");
   }
 
   @Test
   void whatStandsInTheTwinAgainIsNotRemoved() {
-    var first =
-        report(managing("desired.gone"), "{a: 1}", twin("{}", "{a: 1}", "{a: 1}"));
+    var first = report(managing("desired.gone"), "{a: 1}", twin("{}", "{a: 1}", "{a: 1}"));
 
     assertThat(paths(report(first, "{a: 1}", twin("{}", "{a: 1, gone: 2}", "{a: 1}"))))
         .containsExactly("desired.a");
@@ -75,8 +73,7 @@ class RemovalsTest {
 
   @Test
   void theListIsBounded() {
-    String[] many =
-        IntStream.range(0, 100).mapToObj(i -> "desired.k" + i).toArray(String[]::new);
+    String[] many = IntStream.range(0, 100).mapToObj(i -> "desired.k" + i).toArray(String[]::new);
 
     assertThat(listed(managing(many), "{a: 1}", twin("{}", "{a: 1}", "{}")))
         .hasSize(Removals.MAX_SHOWN);
@@ -87,8 +84,7 @@ class RemovalsTest {
     return Removals.of(Observations.of(spec("{}", desired), previous, seen(twin)), twin);
   }
 
-  private static DeviceConfigStatus report(
-      DeviceConfigStatus previous, String desired, Twin twin) {
+  private static DeviceConfigStatus report(DeviceConfigStatus previous, String desired, Twin twin) {
     var observation = Observations.of(spec("{}", desired), previous, seen(twin));
     return DeviceReport.of(
             observation,
@@ -110,9 +106,7 @@ class RemovalsTest {
                     .map(
                         path ->
                             new AppliedLeaf(
-                                LeafPath.parse(path),
-                                JsonValues.hash(Observations.json("1")),
-                                3))
+                                LeafPath.parse(path), JsonValues.hash(Observations.json("1")), 3))
                     .toList()))
         .build();
   }

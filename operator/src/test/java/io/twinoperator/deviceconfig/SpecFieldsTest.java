@@ -37,8 +37,7 @@ class SpecFieldsTest {
   void defaultsAreThoseOfTheDescription() {
     assertThat(policy("{}"))
         .isEqualTo(
-            new ConvergencePolicy(
-                Optional.of(Confirmation.STANDARD), Duration.ofMinutes(15)));
+            new ConvergencePolicy(Optional.of(Confirmation.STANDARD), Duration.ofMinutes(15)));
     assertThat(policy("{convergence: {}}")).isEqualTo(policy("{}"));
     assertThat(MirrorPolicy.of(spec("{}"))).isEqualTo(MirrorPolicy.STANDARD);
   }

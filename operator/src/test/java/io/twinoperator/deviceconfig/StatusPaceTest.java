@@ -86,8 +86,7 @@ class StatusPaceTest {
 
   @Test
   void anotherTimeAnotherCountOrAnotherFormIsNeverWritten() {
-    assertThat(news(mirroring("{battery: 87.0}", NOW.plusSeconds(3_600))))
-        .isEqualTo(Urgency.NEVER);
+    assertThat(news(mirroring("{battery: 87.0}", NOW.plusSeconds(3_600)))).isEqualTo(Urgency.NEVER);
     assertThat(news(full().toBuilder().reportedVersion(99L).build())).isEqualTo(Urgency.NEVER);
     assertThat(news(leaf("2.0", "busy"))).isEqualTo(Urgency.NEVER);
   }
@@ -127,8 +126,7 @@ class StatusPaceTest {
     VirtualClock clock = new VirtualClock(NOW);
     record Visit(Instant at, int device) {}
     var visits =
-        new PriorityQueue<Visit>(
-            Comparator.comparing(Visit::at).thenComparing(Visit::device));
+        new PriorityQueue<Visit>(Comparator.comparing(Visit::at).thenComparing(Visit::device));
     IntStream.range(0, 1_000).forEach(i -> visits.add(new Visit(NOW, i)));
     int asked = 0;
     var written = new ArrayList<Instant>();
@@ -147,8 +145,8 @@ class StatusPaceTest {
     assertThat(written).hasSize(1_000).isSorted();
     assertThat(written.get(999)).isEqualTo(NOW.plusMillis(99_900));
     for (int i = 10; i < written.size(); i++) {
-      assertThat(Duration.between(written.get(i - 10), written.get(i))).isGreaterThanOrEqualTo(
-          Duration.ofSeconds(1));
+      assertThat(Duration.between(written.get(i - 10), written.get(i)))
+          .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
     }
     assertThat(asked).isLessThanOrEqualTo(2_000);
   }

@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The largest status there can be, in bytes as an API server hands them to etcd, which takes 1.5 MiB
- * for a whole object.
+ * The largest status there can be, in bytes as an API server hands them to etcd, which takes 1.5
+ * MiB for a whole object.
  */
 class StatusSizeTest {
 

@@ -28,7 +28,8 @@ class StorableJsonTest {
         Arguments.of(LongNode.valueOf(Long.MIN_VALUE), "-9223372036854775808"),
         Arguments.of(DoubleNode.valueOf(20.0), "20.0"),
         Arguments.of(
-            BigIntegerNode.valueOf(new BigInteger("12345678901234567890")), "1.2345678901234567E19"),
+            BigIntegerNode.valueOf(new BigInteger("12345678901234567890")),
+            "1.2345678901234567E19"),
         Arguments.of(
             DecimalNode.valueOf(new BigDecimal("0.1234567890123456789")), "0.12345678901234568"),
         Arguments.of(DecimalNode.valueOf(new BigDecimal("1e400")), "\"1E+400\""));
@@ -45,7 +46,8 @@ class StorableJsonTest {
     numbers()
         .map(arguments -> StorableJson.of((JsonNode) arguments.get()[0]))
         .forEach(
-            once -> assertThat(JsonValues.equal(once, StorableJson.of(once))).as("%s", once).isTrue());
+            once ->
+                assertThat(JsonValues.equal(once, StorableJson.of(once))).as("%s", once).isTrue());
   }
 
   @Test
@@ -69,7 +71,8 @@ class StorableJsonTest {
 
   @Test
   void wordsForPeopleCannotActOnATerminal() {
-    assertThat(StorableJson.line("no\u001b[31m\r\n\u009b2Jway\u0000")).isEqualTo("no [31m   2Jway ");
+    assertThat(StorableJson.line("no\u001b[31m\r\n\u009b2Jway\u0000"))
+        .isEqualTo("no [31m   2Jway ");
   }
 
   @Test

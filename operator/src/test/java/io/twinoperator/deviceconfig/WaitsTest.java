@@ -96,8 +96,7 @@ class WaitsTest {
     look(0, SILENT);
     DeviceObservation seen = observation(540, written(7, "Connected", "{}"), "{a: 5}");
     DevicePlan plan = new DevicePlanner(Pace.STANDARD).plan(seen);
-    status =
-        DeviceReport.of(seen, plan, new DeviceOutcome.Patched(SILENT)).orElseThrow();
+    status = DeviceReport.of(seen, plan, new DeviceOutcome.Patched(SILENT)).orElseThrow();
 
     assertThat(told()).isEqualTo("Pending since 540");
   }

@@ -151,6 +151,7 @@ class BudgetReportTest {
                 Optional.of(
                     new IoTHubReport.Answer(Optional.of(3L), Optional.empty(), Optional.empty())),
                 Optional.empty(),
+                new SweepStanding.Undecided(),
                 clock.instant()));
     if (!written.equals(Optional.of(status))) {
       written = Optional.of(status);

@@ -41,6 +41,7 @@ class IoTHubListenerTest {
             directory,
             new HubConfigurations(),
             new Budgets(InstantSource.system()),
+            unswept(),
             InstantSource.system(),
             () -> 0);
     reconciler.prepareEventSources(
@@ -75,6 +76,11 @@ class IoTHubListenerTest {
     }
 
     @Override
+    public Optional<IoTHub> find(HubKey hub) {
+      return Optional.empty();
+    }
+
+    @Override
     public Optional<HubHost> hostOf(HubKey hub) {
       return Optional.empty();
     }
@@ -92,6 +98,20 @@ class IoTHubListenerTest {
     void tell() {
       listener.accept(new HubKey("plant", "slow"));
     }
+  }
+
+  private static HubSweeping unswept() {
+    return new HubSweeping() {
+      @Override
+      public SweepStanding standing(HubHost host) {
+        return new SweepStanding.Undecided();
+      }
+
+      @Override
+      public void onStanding(Consumer<HubHost> listener) {
+        // There is never any news.
+      }
+    };
   }
 
   /** A hub that answers no sooner than the test says, and then breaks. */

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /** Notes what goes to a hub, and lets a test do something right before a patch. */
 public final class RecordingHub {
@@ -19,6 +21,7 @@ public final class RecordingHub {
   private final List<String> patched = new CopyOnWriteArrayList<>();
   private final List<String> read = new CopyOnWriteArrayList<>();
   private final Map<String, List<HubException>> refused = new ConcurrentHashMap<>();
+  private final AtomicLong queries = new AtomicLong();
   private final Map<String, Runnable> beforePatch = new ConcurrentHashMap<>();
 
   /** Devices patched so far, one entry for each call that was made. */
@@ -39,6 +42,21 @@ public final class RecordingHub {
   /** What the hub refused about a device so far, in order. */
   public List<HubException> refusals(String deviceId) {
     return List.copyOf(refused.getOrDefault(deviceId, List.of()));
+  }
+
+  /** Twins read so far, of all devices. */
+  public long reads() {
+    return read.size();
+  }
+
+  /** Twins read so far, by device. */
+  public Map<String, Long> allReads() {
+    return read.stream().collect(Collectors.groupingBy(id -> id, Collectors.counting()));
+  }
+
+  /** Pages of queries asked for so far. */
+  public long queries() {
+    return queries.get();
   }
 
   /** Runs once, right before the next patch of the device. */
@@ -77,6 +95,7 @@ public final class RecordingHub {
       @Override
       public QueryPage query(String sql, int pageSize, Optional<String> continuation)
           throws HubException {
+        queries.incrementAndGet();
         return hub.query(sql, pageSize, continuation);
       }
 

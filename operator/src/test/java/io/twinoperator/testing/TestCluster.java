@@ -21,6 +21,7 @@ import io.twinoperator.emulator.hub.IfMatch;
 import io.twinoperator.hub.azure.AzureHubs;
 import io.twinoperator.iothub.AzureHubConnector;
 import io.twinoperator.iothub.HubConnector;
+import io.twinoperator.iothub.sweep.SweepPace;
 import io.twinoperator.runtime.Settings;
 import io.twinoperator.runtime.TwinOperator;
 import java.io.ByteArrayInputStream;
@@ -46,11 +47,14 @@ public final class TestCluster implements AutoCloseable {
   public static final Pace QUICK =
       new Pace(
           List.of(Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofMillis(600)),
-          Duration.ofMillis(500),
-          Duration.ofMillis(500),
+          Duration.ofSeconds(1),
           Duration.ofMillis(300),
           Duration.ofMinutes(10),
           Duration.ofSeconds(3));
+
+  /** Sweeps as often as a large hub allows. */
+  private static final SweepPace QUICK_SWEEPS =
+      new SweepPace(0.25, Duration.ofMillis(250), Duration.ofMillis(50));
 
   /** The hub that examples/ speak of. */
   public static final String EXAMPLE_HOST = "iothub-production-001.azure-devices.net";
@@ -96,7 +100,7 @@ public final class TestCluster implements AutoCloseable {
         new TwinOperator(
             client,
             access -> hubCalls.around(azure.connect(access)),
-            new Settings(Set.of(), THREADS, QUICK),
+            new Settings(Set.of(), THREADS, QUICK, QUICK_SWEEPS),
             Metrics.NOOP,
             CLOCK);
     try {
@@ -155,7 +159,10 @@ public final class TestCluster implements AutoCloseable {
     apply(hubYaml(name, "localhost", endpoint) + "  budget: " + budget + "\n");
   }
 
-  /** The text of an IoTHub whose Secrets are called as {@link #createHub} calls them. */
+  /**
+   * The text of an IoTHub of tier S3, so that no test waits for a budget. Its Secrets are called as
+   * {@link #createHub} calls them.
+   */
   public String hubYaml(String name, String hostName, String endpoint) {
     return """
         apiVersion: twin-operator.io/v1alpha1
@@ -163,6 +170,7 @@ public final class TestCluster implements AutoCloseable {
         metadata: {name: %s, namespace: %s}
         spec:
           hostName: %s
+          tier: S3
           endpoint: %s
           credentials: {secretRef: {name: %s-key}}
           caSecretRef: {name: %s-ca}

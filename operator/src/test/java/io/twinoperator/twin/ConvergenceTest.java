@@ -147,8 +147,7 @@ class ConvergenceTest {
         "{a: {ac: 200, av: 5}}                 | unconfirmed             | unconfirmed             | unconfirmed",
         "{a: null}                             | unconfirmed             | unconfirmed             | unconfirmed"
       })
-  void eachRuleCountsWhatItSays(
-      String reported, String auto, String acknowledged, String equal) {
+  void eachRuleCountsWhatItSays(String reported, String auto, String acknowledged, String equal) {
     Twin twin = reporting("{a: 1}", reported);
 
     assertThat(judged(twin, Rule.AUTO)).isEqualTo(auto);
@@ -181,8 +180,7 @@ class ConvergenceTest {
         new Confirmation(
             Rule.AUTO, Map.of(path("desired." + desired), List.of(mapped.split("\\."))));
 
-    assertThat(
-            told(Convergence.judge(twin, path("desired.a.b"), json("1"), WRITTEN, confirmation)))
+    assertThat(told(Convergence.judge(twin, path("desired.a.b"), json("1"), WRITTEN, confirmation)))
         .isEqualTo(verdict);
   }
 
@@ -200,14 +198,12 @@ class ConvergenceTest {
 
   @Test
   void anEchoIsKnownUnderOtherKeysToo() {
-    Twin twin =
-        reporting("{a: {value: 7, ac: 1, av: 2}}", "{x: {value: 7, ac: 1, av: 2}}");
+    Twin twin = reporting("{a: {value: 7, ac: 1, av: 2}}", "{x: {value: 7, ac: 1, av: 2}}");
     var confirmation = new Confirmation(Rule.AUTO, Map.of(path("desired.a"), List.of("x")));
 
     assertThat(
             told(
-                Convergence.judge(
-                    twin, path("desired.a.value"), json("7"), WRITTEN, confirmation)))
+                Convergence.judge(twin, path("desired.a.value"), json("7"), WRITTEN, confirmation)))
         .isEqualTo("converged EQUAL");
   }
 

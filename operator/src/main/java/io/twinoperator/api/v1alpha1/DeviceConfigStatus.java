@@ -24,15 +24,15 @@ public record DeviceConfigStatus(
     @JsonPropertyDescription("The device's id on the hub.") @Nullable String deviceId,
     @JsonPropertyDescription("$version of the desired properties when last read.")
         @Nullable Long desiredVersion,
-    @JsonPropertyDescription(
-            "$version of the reported properties when status was last written.")
+    @JsonPropertyDescription("$version of the reported properties when status was last written.")
         @Nullable Long reportedVersion,
     @JsonPropertyDescription("Etag of the twin when last read.") @Nullable String etag,
     @JsonPropertyDescription("Connected or Disconnected, as the hub says; it may lag.")
         @Nullable String connectionState,
     @JsonPropertyDescription("Leaves that this object has written and still owns.")
         @Nullable List<ManagedLeaf> managed,
-    @JsonPropertyDescription("Managed desired leaves, and what the device has said of each; of more than 100 those that are furthest from done. Leaves removed by the present spec stay listed as Unconfirmed until the next one.")
+    @JsonPropertyDescription(
+            "Managed desired leaves, and what the device has said of each; of more than 100 those that are furthest from done. Leaves removed by the present spec stay listed as Unconfirmed until the next one.")
         @Nullable List<LeafConvergence> convergence,
     @JsonPropertyDescription(
             "Leaves left alone because another object owns them, or because the twin has another shape there.")

@@ -43,7 +43,15 @@ public record IoTHubSpec(
         @Nullable SecretKeyRef caSecretRef,
     @JsonPropertyDescription(
             "Freeze every write to the hub: DeviceConfigs and FleetRollouts of this IoTHub only read, and say HubSuspended. Other IoTHubs of the same host are not touched by it.")
-        @Nullable Boolean suspend) {
+        @Nullable Boolean suspend,
+    @JsonPropertyDescription(
+            "From one sweep over the twins to the next, 10s to 24h. Left out: the shortest, in whole minutes, at which sweeps take a quarter of the operator's queries or reads and of the daily message quota at most, since changes that nobody announces are worth no more; status.sweep shows it. A shorter one than that is not kept and is refused in status.")
+        @Size(max = 32)
+        @Pattern(Api.DURATION_PATTERN)
+        @ValidationRule(
+            value = "duration(self) >= duration('10s') && duration(self) <= duration('24h')",
+            message = "sweepInterval must be 10s to 24h")
+        @Nullable String sweepInterval) {
 
   /** Exactly one way to authenticate. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

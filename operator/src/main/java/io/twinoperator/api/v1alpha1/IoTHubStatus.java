@@ -28,7 +28,10 @@ public record IoTHubStatus(
         @Nullable Budget budget,
     @JsonPropertyDescription(
             "Configurations of the hub's automatic device management, which write to twins beside the operator; absent until they have been read.")
-        @Nullable SeenConfigurations configurations) {
+        @Nullable SeenConfigurations configurations,
+    @JsonPropertyDescription(
+            "How the operator finds out which twins have moved; absent while no DeviceConfig names a device of the hub. When the last sweep ended is a metric, since it changes all the time.")
+        @Nullable Sweep sweep) {
 
   /** Configurations that are named here at most; there can be 100. */
   public static final int MOST_NAMED = 20;
@@ -103,6 +106,27 @@ public record IoTHubStatus(
       @JsonPropertyDescription("Calls that are waited for.") long waiting,
       @JsonPropertyDescription("Calls that the hub refused with 429 since the operator started.")
           long throttled) {}
+
+  /** How twins that have moved are found. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Sweep(
+      @JsonPropertyDescription(
+              "Full: one query over all devices of the hub. Listed: queries that name the devices. Each: the twin of each device.")
+          SweepMode mode,
+      @JsonPropertyDescription("From one sweep's beginning to the next one's.") String interval,
+      @JsonPropertyDescription("Pages or reads that one sweep takes.") long calls,
+      @JsonPropertyDescription("Why no sweep has ended for two intervals, while that is so.")
+          @Nullable String late) {}
+
+  /** The ways to find twins that have moved. */
+  public enum SweepMode {
+    /** One query over all devices of the hub. */
+    Full,
+    /** Queries that name the devices. */
+    Listed,
+    /** The twin of each device. */
+    Each
+  }
 
   /** Rates that the operator keeps within, after its share was taken. */
   public record Limits(
