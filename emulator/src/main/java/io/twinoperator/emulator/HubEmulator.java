@@ -110,11 +110,8 @@ public final class HubEmulator implements AutoCloseable {
   }
 
   private ServiceApi api(Builder builder, InstantSource wallClock) {
-    Authorizer services =
-        new Authorizer(
-            wallClock,
-            policyKeys,
-            builder.entraSigner.map(signer -> new BearerTokens(signer, wallClock)));
+    var bearers = builder.entraSigner.map(signer -> new BearerTokens(signer, wallClock));
+    Authorizer services = new Authorizer(wallClock, policyKeys, bearers);
     RecentRequests recent = new RecentRequests();
     EmulatorSite site = new EmulatorSite(hubs, recent, clock, wallClock);
     return new ServiceApi(hubs, services, wallClock, faults, agenda, recent, site);

@@ -19,7 +19,6 @@ import io.twinoperator.hub.Turn;
 import io.twinoperator.reconcile.MeaningfulChange;
 import io.twinoperator.reconcile.PrunedStore;
 import io.twinoperator.reconcile.StatusWriter;
-import io.twinoperator.status.Conditions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -144,7 +143,7 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
     Optional<Asked> last =
         link.fold(connected -> Optional.of(ask(key, connected, request)), gone -> forget(key));
     Instant now = clock.instant();
-    if (isReady(hub) && last.filter(Asked::isBorne).isPresent()) {
+    if (isReported(hub) && last.filter(Asked::isBorne).isPresent()) {
       return UpdateControl.<IoTHub>noUpdate().rescheduleAfter(next(last, now));
     }
     IoTHubStatus status =
@@ -225,16 +224,10 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
             last.filter(failed -> before > 0).map(Asked::failingSince).orElse(now));
   }
 
-  /** Whether status says of this very spec that the hub answers. */
-  private static boolean isReady(IoTHub hub) {
-    IoTHubStatus status = hub.getStatus();
-    return status != null
-        && Objects.equals(status.observedGeneration(), hub.getMetadata().getGeneration())
-        && status.conditions().stream()
-            .anyMatch(
-                condition ->
-                    condition.getType().equals(Conditions.READY)
-                        && condition.getStatus().equals(Conditions.Status.TRUE.word()));
+  /** Whether status speaks of this very spec already. */
+  private static boolean isReported(IoTHub hub) {
+    return hub.getStatus() != null
+        && Objects.equals(hub.getStatus().observedGeneration(), hub.getMetadata().getGeneration());
   }
 
   private Optional<Asked> forget(HubKey key) {

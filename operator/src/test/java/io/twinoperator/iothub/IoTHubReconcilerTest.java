@@ -15,6 +15,7 @@ import io.twinoperator.api.v1alpha1.IoTHubStatus.SeenConfiguration;
 import io.twinoperator.api.v1alpha1.IoTHubStatus.SeenConfigurations;
 import io.twinoperator.emulator.HubEmulator;
 import io.twinoperator.emulator.device.Behaviour;
+import io.twinoperator.emulator.fault.FaultText;
 import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.testing.TestCluster;
 import java.nio.charset.StandardCharsets;
@@ -145,6 +146,75 @@ class IoTHubReconcilerTest {
     awaitReady(IoTHub.class, "blind", "True", "Connected");
     assertThat(get(IoTHub.class, "blind").getStatus().configurations().message())
         .contains("listing configurations", "401");
+  }
+
+  /** Outside a pod of Azure there is no token file, and a Secret in its place heals it. */
+  @Test
+  void anIdentityWithoutATokenFileIsToldWhatIsMissing() {
+    cluster.createHub("identified");
+    awaitReady(IoTHub.class, "identified", "True", "Connected");
+    String withSecret =
+        cluster.hubYaml("identified", "localhost", cluster.emulator().endpoint().uri().toString());
+    cluster.apply(
+        withSecret.replace(
+            "{secretRef: {name: identified-key}}",
+            "{workloadIdentity: {clientId: 11111111-2222-3333-4444-555555555555,"
+                + " tenantId: 66666666-7777-8888-9999-000000000000}}"));
+
+    awaitReady(IoTHub.class, "identified", "False", "Unauthorized");
+    assertThat(ready(get(IoTHub.class, "identified")).getMessage())
+        .as("and stays said while the operator's own budget has the next look wait")
+        .contains("11111111-2222-3333-4444-555555555555", "azure-identity-token", "pod labelled");
+
+    cluster.apply(withSecret);
+    awaitReady(IoTHub.class, "identified", "True", "Connected");
+  }
+
+  /** The API server refuses it, if it knows the rule. */
+  @Test
+  void noCredentialsAtAllAreNotGuessed() {
+    cluster.putSecret("nobody-ca", Map.of("ca.crt", cluster.emulator().caPem()));
+    cluster.apply(
+        cluster
+            .hubYaml("nobody", "localhost", cluster.emulator().endpoint().uri().toString())
+            .replace("{secretRef: {name: nobody-key}}", "{}"));
+
+    awaitReady(IoTHub.class, "nobody", "False", "NoCredentials");
+  }
+
+  /** One answer that is an error does not make a hub unready that answers again at once. */
+  @Test
+  void aHubThatIsAwayForAMomentStaysReady() {
+    cluster.createHub("flickering");
+    awaitReady(IoTHub.class, "flickering", "True", "Connected");
+    long fault =
+        cluster
+            .emulator()
+            .faults()
+            .add(FaultText.parse("operation=DEVICE_STATISTICS,status=503,count=1"));
+    cluster
+        .client()
+        .resource(get(IoTHub.class, "flickering"))
+        .edit(
+            hub -> {
+              hub.getMetadata()
+                  .setAnnotations(Map.of("twin-operator.io/reconcile-requested-at", "now"));
+              return hub;
+            });
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(get(IoTHub.class, "flickering").getStatus().lastHandledReconcileAt())
+                    .isEqualTo("now"));
+    awaitReady(IoTHub.class, "flickering", "True", "Connected");
+    assertThat(cluster.statusWrites(get(IoTHub.class, "flickering")))
+        .as("as it began, and the request; nothing in between")
+        .isEqualTo(2);
+    assertThat(cluster.emulator().faults().all())
+        .filteredOn(rule -> rule.id() == fault)
+        .allMatch(rule -> rule.fired() == 1);
+    cluster.emulator().faults().remove(fault);
   }
 
   /** A way to get the access wrong. */
