@@ -16,6 +16,9 @@ import java.util.function.Supplier;
  */
 public final class Budget {
 
+  /** A rollout looks after its job before it creates the next. */
+  private static final int JOB_CALLS_TOGETHER = 2;
+
   private final InstantSource clock;
   private final Runnable changed;
   private final Map<OperationClass, CallBudget> calls = new EnumMap<>(OperationClass.class);
@@ -50,7 +53,8 @@ public final class Budget {
     this.policy = policy;
     Instant now = clock.instant();
     for (OperationClass operation : OperationClass.values()) {
-      calls.put(operation, new CallBudget(policy.limits().perSecond(operation), now));
+      int together = operation == OperationClass.JOB ? JOB_CALLS_TOGETHER : 1;
+      calls.put(operation, new CallBudget(policy.limits().perSecond(operation), together, now));
     }
   }
 

@@ -20,6 +20,7 @@ final class CallBudget {
   /** So many callers that may collect tokens fill a bucket. */
   private static final int BATCHES = 5;
 
+  private final int together;
   private final TokenBucket bucket;
   private final WaitingLine line = new WaitingLine();
   private final LatencyWatch latency = new LatencyWatch();
@@ -32,7 +33,14 @@ final class CallBudget {
 
   private record InHand(Turn turn, Instant since) {}
 
-  CallBudget(double perSecond, Instant now) {
+  /**
+   * A budget that has just begun.
+   *
+   * @param together calls that are no use one at a time, such as reading a job and creating the
+   *     next: a caller that was sent away is served again when there are tokens for that many
+   */
+  CallBudget(double perSecond, int together, Instant now) {
+    this.together = together;
     this.bucket = new TokenBucket(perSecond, now);
     this.lastSeen = now;
   }
@@ -64,9 +72,10 @@ final class CallBudget {
       inHand.put(turn.caller(), new InHand(turn, now));
       return Duration.ZERO;
     }
-    int batch = (int) Math.min(Integer.MAX_VALUE, bucket.capacity() / BATCHES);
-    Duration wait = atLeastOneMilli(bucket.until(line.until(turn, batch, now), now));
-    line.promise(turn, batch, now, now.plus(wait));
+    int part = (int) (bucket.capacity() / BATCHES);
+    int calls = Math.max(together, Math.min(part, turn.priority().batch()));
+    Duration wait = atLeastOneMilli(bucket.until(line.until(turn, calls, now), now));
+    line.promise(turn, calls, now, now.plus(wait));
     return wait;
   }
 
@@ -150,12 +159,13 @@ final class CallBudget {
   }
 
   /**
-   * There is a token beyond those kept for callers that come before this one; or so many that the
+   * There are tokens beyond those kept for callers that come before this one; or so many that the
    * next would be lost, and enough for those who may be here any moment.
    */
   private boolean isTurnOf(Turn turn, Instant now) {
-    return bucket.has(line.ahead(turn, now) + 1, now)
-        || (bucket.isFull(now) && bucket.has(line.dueAhead(turn, now) + 1, now));
+    int first = Math.min(together, line.callsToBegin(turn));
+    return bucket.has(line.ahead(turn, now) + first, now)
+        || (bucket.isFull(now) && bucket.has(line.dueAhead(turn, now) + first, now));
   }
 
   private void advance(Instant now) {

@@ -181,6 +181,12 @@ final class WaitingLane {
     wanted += place.calls;
   }
 
+  /** Calls that a caller waits for that was sent away; 1 for one that is new or being served. */
+  int callsToBegin(String caller) {
+    @Nullable Place place = places.get(caller);
+    return place == null || place.isServed ? 1 : place.calls;
+  }
+
   /** A caller that has been served since it was last sent away needs no more for now. */
   void end(String caller) {
     @Nullable Place place = places.get(caller);

@@ -79,12 +79,12 @@ final class WaitingLine {
    * Calls that the hub must take from now on until the caller's turn has come for all that are kept
    * for it.
    *
-   * @param batch calls that are kept for a caller at most
+   * @param otherwise calls that are to be kept for it, if it does not wait for a number already
    */
-  double until(Turn turn, int batch, Instant now) {
+  double until(Turn turn, int otherwise, Instant now) {
     Priority priority = standing(turn);
     WaitingLane own = lane(priority);
-    int calls = calls(turn, batch);
+    int calls = lane(priority).calls(turn.caller(), otherwise);
     double inOrder = (double) ahead(turn, now) + calls;
     if (priority.share() == 0) {
       return inOrder;
@@ -109,9 +109,9 @@ final class WaitingLine {
   }
 
   /** Tells a caller when to come back, and keeps its place. */
-  void promise(Turn turn, int batch, Instant now, Instant promised) {
+  void promise(Turn turn, int otherwise, Instant now, Instant promised) {
     Priority priority = standing(turn);
-    int calls = calls(turn, batch);
+    int calls = lane(priority).calls(turn.caller(), otherwise);
     leaveBelow(turn.caller(), priority);
     lane(priority).promise(turn.caller(), now, promised, calls);
   }
@@ -128,9 +128,9 @@ final class WaitingLine {
     lanes.values().forEach(lane -> lane.end(caller));
   }
 
-  private int calls(Turn turn, int batch) {
-    int most = Math.max(1, Math.min(batch, turn.priority().batch()));
-    return lane(standing(turn)).calls(turn.caller(), most);
+  /** Calls that a caller waits for that was sent away; 1 for one that is new or being served. */
+  int callsToBegin(Turn turn) {
+    return lane(standing(turn)).callsToBegin(turn.caller());
   }
 
   /** The higher of the priority asked for and the one at which the caller waits already. */

@@ -71,6 +71,8 @@ final class RolloutStory {
   private RolloutPass pass = newPass();
   private Result last = null;
   private boolean jobsAreBroken;
+  private Budget budget =
+      new Budget(BudgetPolicy.unlimited(HubLimits.of(HubLimits.Tier.S1, 1, 100)), clock);
 
   private RolloutPass newPass() {
     return new RolloutPass(
@@ -85,6 +87,13 @@ final class RolloutStory {
     fleet = builder.build();
     fleet.connectAll();
     return this;
+  }
+
+  /** From now on takes so much of an S1 hub at most. */
+  Budget within(int sharePercent) {
+    budget =
+        new Budget(BudgetPolicy.enforced(HubLimits.of(HubLimits.Tier.S1, 1, sharePercent)), clock);
+    return budget;
   }
 
   SimulatedFleet devices() {
@@ -173,9 +182,7 @@ final class RolloutStory {
   }
 
   private HubLink.Connected link(Hub port) {
-    BudgetPolicy policy = BudgetPolicy.unlimited(HubLimits.of(HubLimits.Tier.S1, 1, 100));
-    return new HubLink.Connected(
-        HOST, new BudgetedHub(port, HOST, new Budget(policy, clock)), policy);
+    return new HubLink.Connected(HOST, new BudgetedHub(port, HOST, budget), budget.policy());
   }
 
   private Hub port() {
