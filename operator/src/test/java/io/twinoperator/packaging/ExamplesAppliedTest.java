@@ -86,8 +86,9 @@ class ExamplesAppliedTest {
   }
 
   private static boolean isToldUntrusted(IoTHub hub) {
-    return hub.getStatus() != null
-        && hub.getStatus().conditions().get(0).getMessage().contains("caSecretRef");
+    return Optional.ofNullable(hub.getStatus()).stream()
+        .flatMap(status -> status.conditions().stream())
+        .anyMatch(condition -> condition.getMessage().contains("caSecretRef"));
   }
 
   private static void assertAllDone(TestCluster cluster) {
