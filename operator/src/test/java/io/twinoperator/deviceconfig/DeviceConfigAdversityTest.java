@@ -18,6 +18,7 @@ import io.twinoperator.api.v1alpha1.IoTHub;
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.IfMatch;
+import io.twinoperator.testing.OnApiServer;
 import io.twinoperator.testing.TestCluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,14 +30,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** DeviceConfigs in odd shapes and bad moments, through the whole of the operator. */
-@Tag("api-server")
+@OnApiServer
 class DeviceConfigAdversityTest {
 
   private static final Behaviour AT_ONCE = new Behaviour.Apply(Duration.ZERO);

@@ -16,17 +16,17 @@ import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.emulator.device.SimulatedDevice;
 import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.IfMatch;
+import io.twinoperator.testing.OnApiServer;
 import io.twinoperator.testing.TestCluster;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** DeviceConfigs against an API server and the emulated hub, through the vendor's SDK. */
-@Tag("api-server")
+@OnApiServer
 class DeviceConfigReconcilerTest {
 
   private static final Behaviour AT_ONCE = new Behaviour.Apply(Duration.ZERO);

@@ -22,6 +22,7 @@ import io.twinoperator.hub.HubException.Unauthorized;
 import io.twinoperator.hub.HubException.Unavailable;
 import io.twinoperator.hub.HubException.Unknown;
 import io.twinoperator.iothub.HubFailure;
+import io.twinoperator.testing.OnApiServer;
 import io.twinoperator.testing.TestCluster;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Every way in which a call can fail, provoked at the hub and seen at the object: condition,
  * reason, when it is tried again, and the event that tells of it.
  */
+@OnApiServer
 class HubErrorsTest {
 
   private static final Behaviour AT_ONCE = new Behaviour.Apply(Duration.ZERO);

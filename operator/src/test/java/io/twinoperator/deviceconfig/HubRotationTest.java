@@ -9,6 +9,7 @@ import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.emulator.auth.DevelopmentKey;
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.hub.HubException;
+import io.twinoperator.testing.OnApiServer;
 import io.twinoperator.testing.TestCluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A hub's key is renewed while DeviceConfigs are being written. */
+@OnApiServer
 class HubRotationTest {
 
   private static final Behaviour AT_ONCE = new Behaviour.Apply(Duration.ZERO);

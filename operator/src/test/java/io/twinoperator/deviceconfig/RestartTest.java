@@ -5,16 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.emulator.device.Behaviour;
+import io.twinoperator.testing.OnApiServer;
 import io.twinoperator.testing.TestCluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An operator that starts again has nothing to say and nothing to write. */
-@Tag("api-server")
+@OnApiServer
 class RestartTest {
 
   @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.runtime.TwinOperator;
+import io.twinoperator.testing.OnApiServer;
 import io.twinoperator.testing.TestCluster;
 import java.time.Duration;
 import java.util.List;
@@ -13,11 +14,10 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two operators on one cluster, by mistake: no twin is written twice, and they come to rest. */
-@Tag("api-server")
+@OnApiServer
 class TwoOperatorsTest {
   private static final Behaviour AT_ONCE = new Behaviour.Apply(Duration.ZERO);
 
@@ -94,8 +94,12 @@ class TwoOperatorsTest {
     configs.awaitReady("drift", "True", "Converged");
   }
 
+  /**
+   * The leaf is not looked at: the one that has not yet heard of the deletion may take its removal
+   * for drift and set it back. Nothing but a single operator prevents that.
+   */
   @Test
-  void aDeletionIsDoneByWhicheverComesFirst() {
+  void aDeletionEnds() {
     cluster.createDevice("gone", AT_ONCE);
     configs.apply("gone", "{deletionPolicy: RemoveManaged, desired: {a: 1}}");
     configs.awaitReady("gone", "True", "Converged");
@@ -103,7 +107,5 @@ class TwoOperatorsTest {
     configs.delete("gone");
 
     await().untilAsserted(() -> assertThat(configs.get("gone")).isNull());
-    assertThat(cluster.twin("gone", "/properties/desired/a").isMissingNode()).isTrue();
-    assertThat(cluster.twin("gone", "/properties/desired/$version").asInt()).isEqualTo(3);
   }
 }

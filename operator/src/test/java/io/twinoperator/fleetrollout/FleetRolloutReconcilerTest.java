@@ -12,6 +12,7 @@ import io.twinoperator.api.v1alpha1.FleetRolloutStatus.Phase;
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.emulator.hub.HubSettings;
 import io.twinoperator.emulator.hub.Tier;
+import io.twinoperator.testing.OnApiServer;
 import io.twinoperator.testing.TestCluster;
 import java.time.Duration;
 import java.util.List;
@@ -20,13 +21,12 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** FleetRollouts against an API server and the emulated hub, through the vendor's SDK. */
-@Tag("api-server")
+@OnApiServer
 class FleetRolloutReconcilerTest {
   private static TestCluster cluster;
 

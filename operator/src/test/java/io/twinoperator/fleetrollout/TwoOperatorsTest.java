@@ -10,14 +10,14 @@ import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.emulator.hub.HubSettings;
 import io.twinoperator.emulator.hub.Tier;
 import io.twinoperator.runtime.TwinOperator;
+import io.twinoperator.testing.OnApiServer;
 import io.twinoperator.testing.TestCluster;
 import java.time.Duration;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two operators on one rollout, by mistake: the ledger lets one of them act. */
-@Tag("api-server")
+@OnApiServer
 class TwoOperatorsTest {
 
   @Test

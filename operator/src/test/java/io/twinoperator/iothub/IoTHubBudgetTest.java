@@ -9,6 +9,7 @@ import io.twinoperator.api.v1alpha1.IoTHub;
 import io.twinoperator.api.v1alpha1.IoTHubStatus;
 import io.twinoperator.api.v1alpha1.IoTHubStatus.BudgetState;
 import io.twinoperator.emulator.fault.FaultText;
+import io.twinoperator.testing.OnApiServer;
 import io.twinoperator.testing.TestCluster;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What IoTHubs say of their budget, and how several of one hub share it. */
+@OnApiServer
 class IoTHubBudgetTest {
 
   private TestCluster cluster;

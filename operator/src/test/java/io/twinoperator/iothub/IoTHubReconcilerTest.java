@@ -17,6 +17,7 @@ import io.twinoperator.emulator.HubEmulator;
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.emulator.fault.FaultText;
 import io.twinoperator.emulator.hub.ClientId;
+import io.twinoperator.testing.OnApiServer;
 import io.twinoperator.testing.TestCluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,7 +29,6 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * IoTHubs with every kind of access that does not work, and what becomes of it when it is mended.
  */
-@Tag("api-server")
+@OnApiServer
 class IoTHubReconcilerTest {
 
   private static final String SECRET_KEY =

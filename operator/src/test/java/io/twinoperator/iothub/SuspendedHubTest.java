@@ -10,6 +10,7 @@ import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.FleetRollout;
 import io.twinoperator.api.v1alpha1.IoTHub;
 import io.twinoperator.emulator.device.Behaviour;
+import io.twinoperator.testing.OnApiServer;
 import io.twinoperator.testing.TestCluster;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A hub that is suspended is read and not written. */
+@OnApiServer
 class SuspendedHubTest {
 
   private static final Behaviour AT_ONCE = new Behaviour.Apply(Duration.ZERO);

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.twinoperator.api.cel.CelCase;
 import io.twinoperator.api.cel.CelCase.Verdict;
 import io.twinoperator.api.cel.CelRule;
+import io.twinoperator.testing.OnRealApiServer;
 import io.twinoperator.testing.kube.ControlPlane;
 import java.io.IOException;
 import java.util.List;
@@ -20,12 +21,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each CEL rule of the definitions takes and refuses what its cases say, and says why. */
-@Tag("real-api-server")
+@OnRealApiServer
 class CelRulesTest {
   private static final String NAMESPACE = "cel-rules";
 

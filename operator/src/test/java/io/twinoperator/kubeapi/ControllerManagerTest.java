@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.twinoperator.api.v1alpha1.FleetRollout;
 import io.twinoperator.api.v1alpha1.FleetRolloutLedger;
 import io.twinoperator.emulator.device.Behaviour;
+import io.twinoperator.testing.OnRealApiServer;
 import io.twinoperator.testing.TestCluster;
 import io.twinoperator.testing.kube.ControlPlane;
 import io.twinoperator.testing.kube.ControllerManager;
@@ -20,11 +21,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** With the garbage collector and the controller of namespaces at work, as in every cluster. */
-@Tag("real-api-server")
+@OnRealApiServer
 class ControllerManagerTest {
   private static final Behaviour AT_ONCE = new Behaviour.Apply(Duration.ZERO);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.packaging.ProjectTree;
+import io.twinoperator.testing.OnRealApiServer;
 import io.twinoperator.testing.TestCluster;
 import io.twinoperator.testing.kube.ControlPlane;
 import io.twinoperator.testing.kube.Kubectl;
@@ -15,14 +16,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The operator as people meet it: through kubectl. */
-@Tag("real-api-server")
+@OnRealApiServer
 class KubectlTest {
   private static final Behaviour AT_ONCE = new Behaviour.Apply(Duration.ZERO);
 

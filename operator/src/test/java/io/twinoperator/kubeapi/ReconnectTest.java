@@ -11,17 +11,17 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.runtime.TwinOperator;
+import io.twinoperator.testing.OnRealApiServer;
 import io.twinoperator.testing.TestCluster;
 import io.twinoperator.testing.kube.ControlPlane;
 import io.twinoperator.testing.kube.SecondApiServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The API server that the operator talks to dies under it and comes back. */
-@Tag("real-api-server")
+@OnRealApiServer
 class ReconnectTest {
 
   @Test

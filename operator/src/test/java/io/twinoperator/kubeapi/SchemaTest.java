@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
 import io.twinoperator.kubeapi.SchemaSamples.Default;
+import io.twinoperator.testing.OnRealApiServer;
 import io.twinoperator.testing.TestCluster;
 import io.twinoperator.testing.kube.ControlPlane;
 import java.io.IOException;
@@ -20,13 +21,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an API server makes of objects by the definitions alone; no operator runs. */
-@Tag("real-api-server")
+@OnRealApiServer
 class SchemaTest {
   private static final String NAMESPACE = "schema";
 

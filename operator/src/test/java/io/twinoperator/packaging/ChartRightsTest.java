@@ -11,17 +11,17 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.runtime.TwinOperator;
+import io.twinoperator.testing.OnRealApiServer;
 import io.twinoperator.testing.TestCluster;
 import io.twinoperator.testing.kube.ControlPlane;
 import io.twinoperator.testing.kube.Kubectl;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The rights that the chart gives are enough, and no more than asked for. */
-@Tag("real-api-server")
+@OnRealApiServer
 class ChartRightsTest {
 
   @Test

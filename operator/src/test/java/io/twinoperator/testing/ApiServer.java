@@ -11,15 +11,22 @@ import java.util.List;
  */
 interface ApiServer extends AutoCloseable {
 
-  /** The kind of server that this run is to use, holding nothing yet. */
+  /** The mock's name in the system property. */
+  String MOCK = "mock";
+
+  /** The name of the kind that this run is to use. */
+  static String kind() {
+    return System.getProperty("twinoperator.apiServer", MOCK);
+  }
+
+  /** The server that this run is to use, holding nothing yet. */
   static ApiServer start() {
-    String kind = System.getProperty("twinoperator.apiServer", "mock");
-    return switch (kind) {
-      case "mock" -> new MockApiServer();
+    return switch (kind()) {
+      case MOCK -> new MockApiServer();
       case "real" -> new RealApiServer();
       default ->
           throw new IllegalArgumentException(
-              "twinoperator.apiServer is '" + kind + "'; mock and real are known");
+              "twinoperator.apiServer is '" + kind() + "'; mock and real are known");
     };
   }
 

@@ -32,7 +32,6 @@ final class RealApiServer implements ApiServer {
   private final List<String> writes = new CopyOnWriteArrayList<>();
   private final KubernetesClient client;
 
-  /** Skips the test that asks, with the reason, where there are no binaries of one. */
   RealApiServer() {
     ControlPlane controlPlane = ControlPlane.shared();
     try (KubernetesClient cleaner = controlPlane.client()) {

@@ -1,9 +1,8 @@
 package io.twinoperator.testing.kube;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import io.twinoperator.packaging.ProjectTree;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,25 +26,33 @@ record Binaries(Path store, String release) {
       Pattern.compile("(?m)^\\s*k8s\\.io/kubernetes v([0-9.]+)$");
 
   /**
-   * Those of the folder in {@code KUBE_API_TEST_DIR}, or else of the script's own. Skips the test
-   * that asks if there are none, unless the variable promised them.
+   * Those of the folder in {@code KUBE_API_TEST_DIR}, or else of the script's own; as yet unseen.
    */
-  static Binaries find() throws IOException {
-    Optional<String> promised = Optional.ofNullable(System.getenv("KUBE_API_TEST_DIR"));
-    Binaries binaries =
-        new Binaries(promised.map(Path::of).orElseGet(Binaries::cache), releaseToBuild());
-    List<String> missing =
-        NEEDED.stream().filter(name -> !Files.isExecutable(binaries.path(name))).toList();
-    if (!missing.isEmpty()) {
-      String reason =
-          "%s holds no %s; .ci/kube-api-server/build makes them, given Go"
-              .formatted(binaries.folder(), String.join(", ", missing));
-      if (promised.isPresent()) {
-        throw new IllegalStateException("KUBE_API_TEST_DIR: " + reason);
-      }
-      return abort("No API server: " + reason);
+  static Binaries configured() {
+    try {
+      return new Binaries(promised().orElseGet(Binaries::cache), releaseToBuild());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return binaries;
+  }
+
+  /**
+   * Why these cannot be used, if not all are there.
+   *
+   * @throws IllegalStateException if not, although {@code KUBE_API_TEST_DIR} promised them
+   */
+  Optional<String> missing() {
+    List<String> missing = NEEDED.stream().filter(name -> !Files.isExecutable(path(name))).toList();
+    if (missing.isEmpty()) {
+      return Optional.empty();
+    }
+    String reason =
+        "%s holds no %s; .ci/kube-api-server/build makes them, given Go"
+            .formatted(folder(), String.join(", ", missing));
+    if (promised().isPresent()) {
+      throw new IllegalStateException("KUBE_API_TEST_DIR: " + reason);
+    }
+    return Optional.of(reason);
   }
 
   /** Where a program lies. */
@@ -64,6 +71,10 @@ record Binaries(Path store, String release) {
       throw new IllegalStateException(modules + " requires no k8s.io/kubernetes");
     }
     return required.group(1);
+  }
+
+  private static Optional<Path> promised() {
+    return Optional.ofNullable(System.getenv("KUBE_API_TEST_DIR")).map(Path::of);
   }
 
   private static Path cache() {

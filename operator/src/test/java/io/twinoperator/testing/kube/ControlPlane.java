@@ -55,11 +55,16 @@ public final class ControlPlane {
     }
   }
 
-  /** The one of this JVM. Skips the test that asks, with the reason, where it cannot be had. */
+  /** Why there can be none on this machine, if so. */
+  public static Optional<String> missing() {
+    return Binaries.configured().missing();
+  }
+
+  /** The one of this JVM; fails where there are no binaries. */
   public static synchronized ControlPlane shared() {
     if (shared == null) {
       try {
-        shared = new ControlPlane(Binaries.find());
+        shared = new ControlPlane(Binaries.configured());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
