@@ -70,6 +70,17 @@ record DeviceObservation(
         .isPresent();
   }
 
+  /**
+   * Whether status speaks of this very spec already, and of more than that there was no way to the
+   * hub: what it says then is not to stand while a failure is borne.
+   */
+  boolean isHubReported() {
+    return isGenerationReported()
+        && previous.stream()
+            .flatMap(status -> status.conditions().stream())
+            .noneMatch(condition -> HubLink.Reason.isWord(condition.getReason()));
+  }
+
   /** What was seen of the device. */
   sealed interface Sight {
 

@@ -101,7 +101,7 @@ final class DevicePlanner {
   }
 
   private static DevicePlan bearOrWait(DeviceObservation observation, HubFailure failure) {
-    return observation.isGenerationReported() && observation.failing().isBorne(failure)
+    return observation.isHubReported() && observation.failing().isBorne(failure)
         ? new DevicePlan.Bear(failure.retry())
         : new Wait(failure.reason(), failure.message(), failure.terminal(), failure.retry());
   }

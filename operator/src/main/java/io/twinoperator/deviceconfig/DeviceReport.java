@@ -111,7 +111,7 @@ final class DeviceReport {
     // A correction whose answer was lost is told now: the next pass finds nothing to correct.
     boolean mayBeCorrected =
         failure.effect() == HubFailure.Effect.UNCERTAIN && !evaluation.drifted().isEmpty();
-    if (seen.isGenerationReported() && seen.failing().isBorne(failure) && !mayBeCorrected) {
+    if (seen.isHubReported() && seen.failing().isBorne(failure) && !mayBeCorrected) {
       return Optional.empty();
     }
     Conditions conditions =

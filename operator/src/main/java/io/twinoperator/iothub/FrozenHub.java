@@ -3,6 +3,7 @@ package io.twinoperator.iothub;
 import io.twinoperator.hub.Hub;
 import io.twinoperator.hub.HubConfiguration;
 import io.twinoperator.hub.HubException;
+import io.twinoperator.hub.HubHost;
 import io.twinoperator.hub.HubJob;
 import io.twinoperator.hub.JobRequest;
 import io.twinoperator.twin.MergePatch;
@@ -14,7 +15,7 @@ import java.util.Optional;
  * A hub that is read and not written, because its IoTHub is suspended: the one gate that every
  * write has to pass. A job that has not started may still be cancelled, for it would write.
  */
-record FrozenHub(Hub hub, HubKey key) implements Hub {
+record FrozenHub(Hub hub, HubHost host) implements Hub {
 
   @Override
   public Twin twin(String deviceId) throws HubException {
@@ -59,7 +60,7 @@ record FrozenHub(Hub hub, HubKey key) implements Hub {
 
   private HubException suspended() {
     return new HubException.Suspended(
-        "IoTHub %s is suspended: nothing is written to the hub until its spec.suspend is false"
-            .formatted(key));
+        "the IoTHub is suspended: nothing is written to %s until its spec.suspend is false"
+            .formatted(host));
   }
 }

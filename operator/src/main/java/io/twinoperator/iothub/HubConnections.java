@@ -43,18 +43,16 @@ public final class HubConnections {
       throws HubAccessException {
     Hub bare = connector.connect(access);
     Hub renewed = new RenewedHub(bare, newer);
-    boolean isSuspended = access.spec().suspended();
     BudgetPolicy own = policy(access.spec());
     Budget budget = budgets.declare(access.host(), key.toString(), own);
-    var budgeted =
-        new BudgetedHub(isSuspended ? new FrozenHub(renewed, key) : renewed, access.host(), budget);
+    var budgeted = new BudgetedHub(renewed, access.host(), budget);
     return new Connection(
         bare,
         new HubLink.Connected(
             access.host(),
             budgeted,
             own,
-            isSuspended ? HubLink.Writes.FROZEN : HubLink.Writes.ALLOWED));
+            access.spec().suspended() ? HubLink.Writes.FROZEN : HubLink.Writes.ALLOWED));
   }
 
   /** An IoTHub is no more, and has no say. */

@@ -7,6 +7,7 @@ import io.twinoperator.hub.HubHost;
 import io.twinoperator.hub.HubLimits;
 import io.twinoperator.hub.Turn;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.Function;
 
 /** Where an IoTHub leads: to a hub that can be called, or nowhere yet, and why. */
@@ -31,9 +32,13 @@ public sealed interface HubLink {
       this(host, budgeted, own, Writes.ALLOWED);
     }
 
-    /** The hub, for calls on somebody's behalf. */
+    /** The hub, for calls on somebody's behalf; one that may not be written costs no token. */
     public Hub hub(Turn turn) {
-      return budgeted.hub(turn);
+      Hub hub = budgeted.hub(turn);
+      return switch (writes) {
+        case ALLOWED -> hub;
+        case FROZEN -> new FrozenHub(hub, host);
+      };
     }
 
     /**
@@ -45,7 +50,10 @@ public sealed interface HubLink {
      *     kept for it
      */
     public Duration reserveWrite(Turn turn) {
-      return budgeted.budget().reserveWrite(turn);
+      return switch (writes) {
+        case ALLOWED -> budgeted.budget().reserveWrite(turn);
+        case FROZEN -> Duration.ZERO;
+      };
     }
 
     /** Whether a pass before was told to come back for its write. */
@@ -121,6 +129,11 @@ public sealed interface HubLink {
     /** The reason as it stands in a condition. */
     public String word() {
       return word;
+    }
+
+    /** Whether a condition's reason is that of a link that leads nowhere. */
+    public static boolean isWord(String reason) {
+      return Arrays.stream(values()).anyMatch(one -> one.word.equals(reason));
     }
 
     /** What heals it. */

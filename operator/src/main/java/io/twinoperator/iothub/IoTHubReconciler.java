@@ -224,10 +224,12 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
             last.filter(failed -> before > 0).map(Asked::failingSince).orElse(now));
   }
 
-  /** Whether status speaks of this very spec already. */
+  /** Whether status speaks of this very spec already, and of more than the way to the hub. */
   private static boolean isReported(IoTHub hub) {
     return hub.getStatus() != null
-        && Objects.equals(hub.getStatus().observedGeneration(), hub.getMetadata().getGeneration());
+        && Objects.equals(hub.getStatus().observedGeneration(), hub.getMetadata().getGeneration())
+        && hub.getStatus().conditions().stream()
+            .noneMatch(condition -> HubLink.Reason.isWord(condition.getReason()));
   }
 
   private Optional<Asked> forget(HubKey key) {

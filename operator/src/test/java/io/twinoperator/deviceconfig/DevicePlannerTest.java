@@ -21,6 +21,7 @@ import io.twinoperator.deviceconfig.DeviceObservation.Unreadable;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.iothub.HubLink;
+import io.twinoperator.status.Conditions;
 import io.twinoperator.twin.AppliedLeaf;
 import io.twinoperator.twin.JsonValues;
 import io.twinoperator.twin.LeafPath;
@@ -241,6 +242,24 @@ class DevicePlannerTest {
             unreadable);
 
     assertThat(plan.getClass().getSimpleName()).isEqualTo(kind);
+  }
+
+  /** What status says of a hub that could not be found must not stand once it is. */
+  @Test
+  void aFailureIsNotBorneWhileStatusSaysThatThereIsNoHub() {
+    var refused =
+        new HubException.Throttled("m", Duration.ofSeconds(10), HubException.Throttled.By.HUB);
+    var before =
+        DeviceConfigStatus.builder()
+            .observedGeneration(1L)
+            .conditions(
+                Conditions.from(null, 1, Observations.NOW)
+                    .reconciling(HubLink.Reason.HUB_NOT_FOUND.word(), "m")
+                    .list())
+            .build();
+
+    assertThat(plan(spec("{}", "{a: 1}"), before, new Unreadable(HubFailure.of(refused))))
+        .isInstanceOf(DevicePlan.Wait.class);
   }
 
   private static Failing times(int failures) {

@@ -161,10 +161,15 @@ class IoTHubReconcilerTest {
             "{workloadIdentity: {clientId: 11111111-2222-3333-4444-555555555555,"
                 + " tenantId: 66666666-7777-8888-9999-000000000000}}"));
 
-    awaitReady(IoTHub.class, "identified", "False", "Unauthorized");
-    assertThat(ready(get(IoTHub.class, "identified")).getMessage())
-        .as("and stays said while the operator's own budget has the next look wait")
-        .contains("11111111-2222-3333-4444-555555555555", "azure-identity-token", "pod labelled");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(ready(get(IoTHub.class, "identified")).getMessage())
+                    .contains(
+                        "11111111-2222-3333-4444-555555555555",
+                        "azure-identity-token",
+                        "pod labelled"));
+    assertThat(ready(get(IoTHub.class, "identified")).getReason()).isEqualTo("Unauthorized");
 
     cluster.apply(withSecret);
     awaitReady(IoTHub.class, "identified", "True", "Connected");
