@@ -3,6 +3,7 @@ package io.twinoperator.deviceconfig;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
+import io.twinoperator.api.v1alpha1.DeviceConfigSpec.Mode;
 import io.twinoperator.hub.HubHost;
 import io.twinoperator.iothub.HubDirectory;
 import io.twinoperator.iothub.HubKey;
@@ -119,8 +120,14 @@ public final class DeviceConfigClaims implements ClaimSource {
     return known == null || !synced ? Stream.empty() : known.byIndex(index, key).stream();
   }
 
-  /** A spec that breaks a rule claims what it has come to manage before, and no more. */
+  /**
+   * A spec that breaks a rule claims what it has come to manage before, and no more; one that only
+   * observes claims nothing.
+   */
   private static Stream<Claim> claims(DeviceConfig config) {
+    if (config.getSpec().modeOrDefault() == Mode.Observe) {
+      return Stream.empty();
+    }
     DeviceIntent intent = DeviceIntent.of(config.getSpec());
     Collection<LeafPath> paths =
         intent.isValid()

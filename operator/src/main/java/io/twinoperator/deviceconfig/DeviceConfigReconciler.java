@@ -13,6 +13,7 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.twinoperator.api.v1alpha1.Api;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigSpec.DeletionPolicy;
+import io.twinoperator.api.v1alpha1.DeviceConfigSpec.Mode;
 import io.twinoperator.iothub.HubDirectory;
 import io.twinoperator.ownership.ClaimSource;
 import io.twinoperator.reconcile.MeaningfulChange;
@@ -91,7 +92,8 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
   }
 
   private static boolean needsFinalizer(DeviceConfig config) {
-    return config.getSpec().deletionPolicyOrDefault() == DeletionPolicy.RemoveManaged;
+    return config.getSpec().deletionPolicyOrDefault() == DeletionPolicy.RemoveManaged
+        && config.getSpec().modeOrDefault() == Mode.Enforce;
   }
 
   private static void changeFinalizer(DeviceConfig config, Context<DeviceConfig> context) {

@@ -24,6 +24,7 @@ final class DeviceExecutor {
             refuse -> unwritten(),
             wait -> unwritten(),
             bear -> unwritten(),
+            show -> unwritten(),
             nothing -> unwritten(),
             patch ->
                 link.fold(connected -> write(deviceId, patch, connected), gone -> unwritten())));

@@ -43,6 +43,11 @@ record DeviceObservation(
     return ManagedLeaves.of(previous);
   }
 
+  /** What stands in the way of writing, if anything does. */
+  Optional<Standstill> standstill() {
+    return Standstill.of(spec);
+  }
+
   /** The same, with the status that has been written since. */
   DeviceObservation withPrevious(Optional<DeviceConfigStatus> written) {
     return new DeviceObservation(

@@ -107,6 +107,7 @@ final class DevicePass {
             refuse -> Optional.empty(),
             wait -> Optional.empty(),
             bear -> Optional.empty(),
+            show -> Optional.empty(),
             nothing -> Optional.empty(),
             patch -> Optional.of(ManagedLeaves.toStatus(patch.intended()))));
   }

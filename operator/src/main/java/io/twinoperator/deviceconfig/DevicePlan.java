@@ -22,6 +22,7 @@ sealed interface DevicePlan {
       Function<Refuse, T> refuse,
       Function<Wait, T> await,
       Function<Bear, T> bear,
+      Function<Show, T> show,
       Function<Nothing, T> nothing,
       Function<Patch, T> patch) {}
 
@@ -75,6 +76,20 @@ sealed interface DevicePlan {
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.bear().apply(this);
+    }
+  }
+
+  /**
+   * Compare and write nothing, because somebody asked for that.
+   *
+   * @param evaluation with those leaves as held that the twin has as they are wanted
+   * @param differences what would have been written
+   */
+  record Show(Evaluation evaluation, Standstill why, Differences differences)
+      implements DevicePlan {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.show().apply(this);
     }
   }
 

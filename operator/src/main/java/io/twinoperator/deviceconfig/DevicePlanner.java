@@ -69,7 +69,11 @@ final class DevicePlanner {
                 unknown -> new DevicePlan.Bear(SOON),
                 missing -> waitForDevice(observation, missing.host()),
                 unreadable -> bearOrWait(observation, unreadable.failure()),
-                seen -> compare(observation, seen)));
+                seen ->
+                    observation
+                        .standstill()
+                        .map(why -> show(observation, seen, why))
+                        .orElseGet(() -> compare(observation, seen))));
   }
 
   private static DevicePlan refuse(List<Violation> violations) {
@@ -124,6 +128,21 @@ final class DevicePlanner {
     return patch.isEmpty()
         ? new DevicePlan.Nothing(evaluation)
         : new DevicePlan.Patch(evaluation, patch, intended(applied, diff));
+  }
+
+  /** Whoever lets go of the leaves claims none, and compares those of others like its own. */
+  private static DevicePlan show(DeviceObservation observation, Seen seen, Standstill why) {
+    List<LeafConflict> conflicts = new ArrayList<>();
+    SortedMap<LeafPath, JsonNode> compared =
+        why.keepsLeaves() ? ours(observation, seen, conflicts) : observation.intent().wanted();
+    List<AppliedLeaf> applied = why.keepsLeaves() ? stillClaimable(observation, seen) : List.of();
+    Diff diff = TwinDiff.between(compared, applied, seen.twin());
+    SortedMap<LeafPath, JsonNode> equal = new TreeMap<>(compared);
+    equal.keySet().retainAll(diff.equal());
+    return new DevicePlan.Show(
+        new Evaluation(seen.twin(), equal, drifted(diff), applied, conflicts),
+        why,
+        Differences.of(diff, compared, seen.twin()));
   }
 
   /** Sorts the wanted leaves into ours and those that an older object claims too. */
@@ -218,6 +237,7 @@ final class DevicePlanner {
             refuse -> Optional.of(HOURLY),
             wait -> Optional.of(wait.retry()),
             bear -> Optional.of(bear.retry()),
+            show -> Optional.empty(),
             nothing -> Optional.empty(),
             patch ->
                 outcome.fold(

@@ -2,6 +2,7 @@ package io.twinoperator.deviceconfig;
 
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigSpec.DeletionPolicy;
+import io.twinoperator.api.v1alpha1.DeviceConfigSpec.Mode;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.iothub.HubDirectory;
 import io.twinoperator.iothub.HubKey;
@@ -52,6 +53,7 @@ final class DeviceRemoval {
     List<AppliedLeaf> applied = ManagedLeaves.of(Optional.ofNullable(config.getStatus()));
     boolean nothingToUndo =
         config.getSpec().deletionPolicyOrDefault() == DeletionPolicy.Orphan
+            || config.getSpec().modeOrDefault() == Mode.Observe
             || config.getSpec().suspended()
             || applied.isEmpty();
     if (nothingToUndo) {

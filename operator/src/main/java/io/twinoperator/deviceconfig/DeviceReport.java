@@ -7,15 +7,12 @@ import static io.twinoperator.status.Conditions.SYNCED;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConflict;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConvergence;
-import io.twinoperator.api.v1alpha1.DeviceConfigStatusBuilder;
 import io.twinoperator.deviceconfig.DevicePlan.Evaluation;
 import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.status.Conditions;
 import io.twinoperator.status.Conditions.Status;
 import io.twinoperator.twin.AppliedLeaf;
-import io.twinoperator.twin.ConnectionState;
 import io.twinoperator.twin.LeafPath;
-import io.twinoperator.twin.Twin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,15 +26,13 @@ final class DeviceReport {
   private static final String SUSPENDED = "Suspended";
 
   private final DeviceObservation seen;
+  private final StatusFrame frame;
   private final Conditions before;
 
   private DeviceReport(DeviceObservation seen) {
     this.seen = seen;
-    this.before =
-        Conditions.from(
-            seen.previous().map(DeviceConfigStatus::conditions).orElse(null),
-            seen.generation(),
-            seen.now());
+    this.frame = new StatusFrame(seen);
+    this.before = frame.before();
   }
 
   /**
@@ -54,6 +49,7 @@ final class DeviceReport {
             refuse -> Optional.of(report.refused(refuse)),
             wait -> Optional.of(report.waiting(wait)),
             bear -> Optional.empty(),
+            show -> Optional.of(StandstillReport.of(report.frame, show)),
             nothing -> Optional.of(report.compared(nothing.evaluation(), Written.NO)),
             patch ->
                 outcome.fold(
@@ -64,8 +60,9 @@ final class DeviceReport {
 
   /** Whether there is nothing left that a device or another object has to do. */
   static boolean isSettled(DeviceConfigStatus status) {
-    return status.conditions().stream()
-        .anyMatch(c -> CONVERGED.equals(c.getType()) && "True".equals(c.getStatus()));
+    return StandstillReport.isStandstill(status)
+        || status.conditions().stream()
+            .anyMatch(c -> CONVERGED.equals(c.getType()) && "True".equals(c.getStatus()));
   }
 
   private enum Written {
@@ -75,7 +72,7 @@ final class DeviceReport {
 
   private DeviceConfigStatus resting() {
     String message = "spec.suspend is true: the hub is neither read nor written";
-    return carried(
+    return frame.carried(
         before
             .set(SYNCED, Status.UNKNOWN, SUSPENDED, message)
             .set(CONVERGED, Status.UNKNOWN, SUSPENDED, message)
@@ -83,7 +80,7 @@ final class DeviceReport {
   }
 
   private DeviceConfigStatus refused(DevicePlan.Refuse refuse) {
-    return carried(
+    return frame.carried(
         before
             .set(SYNCED, Status.FALSE, refuse.reason(), "nothing is written: " + refuse.message())
             .set(CONVERGED, Status.FALSE, refuse.reason(), "nothing is written")
@@ -95,7 +92,7 @@ final class DeviceReport {
         before
             .set(SYNCED, Status.UNKNOWN, wait.reason(), wait.message())
             .set(CONVERGED, Status.UNKNOWN, wait.reason(), wait.message());
-    return carried(
+    return frame.carried(
         wait.terminal()
             ? blind.stalled(wait.reason(), wait.message())
             : blind.reconciling(wait.reason(), wait.message()));
@@ -119,7 +116,7 @@ final class DeviceReport {
               joined(evaluation.drifted(), path -> standing(path, evaluation)));
     }
     return Optional.of(
-        carried(
+        frame.carried(
             failure.terminal()
                 ? conditions.stalled(failure.reason(), failure.message())
                 : conditions.reconciling(failure.reason(), failure.message())));
@@ -144,21 +141,12 @@ final class DeviceReport {
   }
 
   private DeviceConfigStatus compared(Evaluation evaluation, Written written) {
-    Twin twin = evaluation.twin();
-    List<LeafConvergence> leaves = LeafReport.of(twin, evaluation.held());
+    List<LeafConvergence> leaves = LeafReport.of(evaluation.twin(), evaluation.held());
     Conditions conditions = synced(undrifted(written), evaluation);
     conditions = Readiness.of(leaves, evaluation.conflicts()).apply(conditions);
-    return speakingOfThisSpec()
-        .conditions(conditions.list())
-        .desiredVersion(twin.desiredVersion())
-        .reportedVersion(twin.reportedVersion())
-        .etag(twin.etag())
-        .connectionState(
-            twin.connectionState() == ConnectionState.CONNECTED ? "Connected" : "Disconnected")
+    return frame
+        .compared(evaluation, leaves, conditions)
         .managed(ManagedLeaves.toStatus(managed(evaluation)))
-        .convergence(leaves.isEmpty() ? null : leaves)
-        .conflicts(evaluation.conflicts().isEmpty() ? null : evaluation.conflicts())
-        .mirror(Mirror.of(twin.reported(), seen.now()))
         .build();
   }
 
@@ -213,19 +201,5 @@ final class DeviceReport {
 
   private static String joined(List<LeafPath> paths, Function<LeafPath, String> sentence) {
     return paths.stream().map(sentence).collect(Collectors.joining("; "));
-  }
-
-  /** The status so far with other conditions: nothing new is known of the twin. */
-  private DeviceConfigStatus carried(Conditions conditions) {
-    return speakingOfThisSpec().conditions(conditions.list()).build();
-  }
-
-  private DeviceConfigStatusBuilder speakingOfThisSpec() {
-    return seen.previous()
-        .map(DeviceConfigStatus::toBuilder)
-        .orElseGet(DeviceConfigStatus::builder)
-        .observedGeneration(seen.generation())
-        .lastHandledReconcileAt(seen.reconcileRequest())
-        .deviceId(seen.deviceId());
   }
 }

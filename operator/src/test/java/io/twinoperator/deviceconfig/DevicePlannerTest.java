@@ -227,19 +227,11 @@ class DevicePlannerTest {
 
   static DeviceConfigStatus managing(String path, String json, long version) {
     var leaf = new AppliedLeaf(LeafPath.parse(path), JsonValues.hash(json(json)), version);
-    return new DeviceConfigStatus(
-        List.of(),
-        1L,
-        null,
-        "d",
-        null,
-        null,
-        null,
-        null,
-        ManagedLeaves.toStatus(List.of(leaf)),
-        null,
-        null,
-        null);
+    return DeviceConfigStatus.builder()
+        .observedGeneration(1L)
+        .deviceId("d")
+        .managed(ManagedLeaves.toStatus(List.of(leaf)))
+        .build();
   }
 
   private static DevicePlan.Patch patch(

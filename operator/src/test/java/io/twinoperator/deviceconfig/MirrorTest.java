@@ -9,7 +9,6 @@ import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ReportedMirror;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -73,18 +72,14 @@ class MirrorTest {
   }
 
   private static DeviceConfigStatus status(String connection, String reported, Instant at) {
-    return new DeviceConfigStatus(
-        List.of(),
-        1L,
-        null,
-        "d",
-        1L,
-        1L,
-        "etag",
-        connection,
-        null,
-        null,
-        null,
-        Mirror.of(object(reported), at));
+    return DeviceConfigStatus.builder()
+        .observedGeneration(1L)
+        .deviceId("d")
+        .desiredVersion(1L)
+        .reportedVersion(1L)
+        .etag("etag")
+        .connectionState(connection)
+        .mirror(Mirror.of(object(reported), at))
+        .build();
   }
 }

@@ -46,7 +46,17 @@ public record DeviceConfigSpec(
     @JsonPropertyDescription(
             "What becomes of the managed leaves when this object is deleted: Orphan leaves them in the twin, RemoveManaged takes them out.")
         @Default("Orphan")
-        @Nullable DeletionPolicy deletionPolicy) {
+        @Nullable DeletionPolicy deletionPolicy,
+    @JsonPropertyDescription(
+            "Enforce writes what differs. Observe never writes: it shows in status.differences what Enforce would change, claims no leaf, and lets go of leaves managed so far, which stay in the twin. Enforce is the default because a DeviceConfig is applied to take effect; Observe is for looking first.")
+        @Default("Enforce")
+        @Nullable Mode mode) {
+
+  /** Whether the twin is written or only looked at. */
+  public enum Mode {
+    Enforce,
+    Observe
+  }
 
   /** What becomes of the managed leaves when the object is deleted. */
   public enum DeletionPolicy {
@@ -54,9 +64,19 @@ public record DeviceConfigSpec(
     RemoveManaged
   }
 
+  /** Desired properties for the device that is called like the object, and defaults else. */
+  public static DeviceConfigSpec of(LocalObjectRef hubRef, ObjectNode desired) {
+    return new DeviceConfigSpec(hubRef, null, null, desired, null, null, null);
+  }
+
   /** Whether the hub is to be left alone. */
   public boolean suspended() {
     return Boolean.TRUE.equals(suspend);
+  }
+
+  /** The mode, or {@code Enforce} where none is given. */
+  public Mode modeOrDefault() {
+    return mode == null ? Mode.Enforce : mode;
   }
 
   /** The deletion policy, or {@code Orphan} where none is given. */

@@ -36,6 +36,9 @@ public record DeviceConfigStatus(
     @JsonPropertyDescription(
             "Leaves left alone because another object owns them, or because the twin has another shape there.")
         @Nullable List<LeafConflict> conflicts,
+    @JsonPropertyDescription(
+            "What the twin has otherwise than spec asks while nothing is written (mode Observe, a hold, a suspended hub); the first 32.")
+        @Nullable List<LeafDifference> differences,
     @JsonPropertyDescription("Mirror of the reported properties without metadata, 8 KB at most.")
         @Nullable ReportedMirror mirror) {
 
@@ -103,6 +106,22 @@ public record DeviceConfigStatus(
       @JsonPropertyDescription("Path of the leaf.") String path,
       @JsonPropertyDescription("Who owns the leaf, or which shape stands in the way.")
           String message) {}
+
+  /**
+   * A leaf that the twin has otherwise than the spec asks. A long value stands as the beginning of
+   * its text.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record LeafDifference(
+      @JsonPropertyDescription("Path of the leaf.") String path,
+      @JsonPropertyDescription(
+              "The value asked for; left out for a leaf that is to be removed. Longer than 256 characters, the beginning of its text.")
+          @PreserveUnknownFields
+          @Nullable JsonNode expected,
+      @JsonPropertyDescription(
+              "The value in the twin; left out if there is none. Longer than 256 characters, the beginning of its text.")
+          @PreserveUnknownFields
+          @Nullable JsonNode observed) {}
 
   /** A bounded copy of the reported properties. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -3,6 +3,7 @@ package io.twinoperator.api.v1alpha1;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConflict;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConvergence;
+import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafDifference;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ManagedLeaf;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ReportedMirror;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class DeviceConfigStatusBuilder {
   private @Nullable List<ManagedLeaf> managed;
   private @Nullable List<LeafConvergence> convergence;
   private @Nullable List<LeafConflict> conflicts;
+  private @Nullable List<LeafDifference> differences;
   private @Nullable ReportedMirror mirror;
 
   DeviceConfigStatusBuilder() {}
@@ -41,6 +43,7 @@ public final class DeviceConfigStatusBuilder {
     managed = status.managed();
     convergence = status.convergence();
     conflicts = status.conflicts();
+    differences = status.differences();
     mirror = status.mirror();
   }
 
@@ -110,6 +113,12 @@ public final class DeviceConfigStatusBuilder {
     return this;
   }
 
+  /** What the twin has otherwise, while nothing is written. */
+  public DeviceConfigStatusBuilder differences(@Nullable List<LeafDifference> value) {
+    differences = value;
+    return this;
+  }
+
   /** The copy of the reported properties. */
   public DeviceConfigStatusBuilder mirror(@Nullable ReportedMirror value) {
     mirror = value;
@@ -130,6 +139,7 @@ public final class DeviceConfigStatusBuilder {
         managed,
         convergence,
         conflicts,
+        differences,
         mirror);
   }
 }

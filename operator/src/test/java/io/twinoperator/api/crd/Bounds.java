@@ -44,6 +44,7 @@ final class Bounds implements CrdRule {
           "conditions", 32L,
           "waves", 32L,
           "claimed", 20L,
+          "differences", 32L,
           "failureSamples", 20L);
 
   private static final long OTHER_TEXT = 4096;

@@ -1,0 +1,75 @@
+package io.twinoperator.deviceconfig;
+
+import static io.twinoperator.status.Conditions.CONVERGED;
+import static io.twinoperator.status.Conditions.DRIFTED;
+import static io.twinoperator.status.Conditions.SYNCED;
+
+import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
+import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConvergence;
+import io.twinoperator.deviceconfig.DevicePlan.Evaluation;
+import io.twinoperator.deviceconfig.DevicePlan.Show;
+import io.twinoperator.status.Conditions;
+import io.twinoperator.status.Conditions.Status;
+import java.util.List;
+
+/** The status of a device that is compared and not written; pure. */
+final class StandstillReport {
+
+  private static final String DIFFERS = "Differs";
+
+  private StandstillReport() {}
+
+  static DeviceConfigStatus of(StatusFrame frame, Show show) {
+    Evaluation evaluation = show.evaluation();
+    List<LeafConvergence> leaves = LeafReport.of(evaluation.twin(), evaluation.held());
+    Conditions conditions =
+        Readiness.of(leaves, evaluation.conflicts()).apply(synced(frame.before(), show));
+    if (!show.differences().all().isEmpty()) {
+      conditions =
+          conditions.set(CONVERGED, Status.FALSE, DIFFERS, "the twin is not as the spec asks");
+    }
+    conditions = conditions.ready(show.why().reason(), message(show));
+    boolean keeps = show.why().keepsLeaves();
+    if (!keeps) {
+      conditions =
+          conditions.set(
+              DRIFTED, Status.FALSE, show.why().reason(), "no leaf is managed, so none can drift");
+    }
+    return frame
+        .compared(evaluation, leaves, conditions)
+        .managed(keeps ? ManagedLeaves.toStatus(evaluation.kept()) : List.of())
+        .differences(show.differences().shown())
+        .build();
+  }
+
+  /** Whether a status is that of a device that waits for nothing but a person. */
+  static boolean isStandstill(DeviceConfigStatus status) {
+    return status.conditions().stream()
+        .filter(condition -> Conditions.READY.equals(condition.getType()))
+        .anyMatch(condition -> Standstill.isReason(condition.getReason()));
+  }
+
+  private static Conditions synced(Conditions before, Show show) {
+    if (!show.differences().all().isEmpty()) {
+      return before.set(SYNCED, Status.FALSE, DIFFERS, show.differences().sentence());
+    }
+    if (!show.evaluation().conflicts().isEmpty()) {
+      return before.set(
+          SYNCED,
+          Status.FALSE,
+          Readiness.CONFLICT,
+          Readiness.sentence(show.evaluation().conflicts()));
+    }
+    int leaves = show.evaluation().held().size();
+    return before.set(
+        SYNCED, Status.TRUE, "Matches", "the twin has %d of %d leaves".formatted(leaves, leaves));
+  }
+
+  private static String message(Show show) {
+    int differing = show.differences().all().size();
+    return differing == 0
+        ? show.why().message() + "; it has all that the spec asks"
+        : "%s; %d leaves differ: %s"
+            .formatted(show.why().message(), differing, show.differences().sentence());
+  }
+}
