@@ -11,6 +11,7 @@ import io.twinoperator.twin.AppliedLeaf;
 import io.twinoperator.twin.Twin;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,12 @@ record DeviceObservation(
         .map(DeviceConfigStatus::observedGeneration)
         .filter(observed -> observed == generation)
         .isPresent();
+  }
+
+  /** Whether status has answered the last request for a reconciliation, or there is none. */
+  boolean isRequestHandled() {
+    return Objects.equals(
+        reconcileRequest, previous.map(DeviceConfigStatus::lastHandledReconcileAt).orElse(null));
   }
 
   /** What was seen of the device. */

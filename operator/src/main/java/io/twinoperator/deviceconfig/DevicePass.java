@@ -4,18 +4,15 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
-import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ManagedLeaf;
 import io.twinoperator.iothub.HubDirectory;
 import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.iothub.HubKey;
 import io.twinoperator.iothub.HubLink;
 import io.twinoperator.ownership.ClaimSource;
 import io.twinoperator.reconcile.StatusWriter;
-import io.twinoperator.status.Conditions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
@@ -68,7 +65,11 @@ final class DevicePass {
     for (int attempt = 1; ; attempt++) {
       DeviceObservation seen = observer.observe(current, link, memory.failures(id));
       DevicePlan plan = planner.plan(seen);
-      current = recordIntent(current, seen, plan, context);
+      DeviceConfig before = current;
+      current =
+          DeviceIntentRecord.of(seen, plan)
+              .map(record -> StatusWriter.write(before, record, context))
+              .orElse(before);
       DeviceExecutor.Attempt made = DeviceExecutor.run(plan, seen.deviceId(), link);
       if (!made.mustBeginAnew() || attempt == MAX_TRIES) {
         // What was recorded just now is the status that a report carries on.
@@ -76,50 +77,6 @@ final class DevicePass {
         return conclude(current, seen.withPrevious(recorded), plan, made.outcome(), context);
       }
     }
-  }
-
-  /**
-   * Stores which leaves are about to become ours, before they do. After a crash in between, the
-   * next pass knows them for its own.
-   */
-  private static DeviceConfig recordIntent(
-      DeviceConfig config, DeviceObservation seen, DevicePlan plan, Context<DeviceConfig> context) {
-    return intended(plan)
-        .filter(
-            intended ->
-                !intended.equals(
-                    seen.previous().map(DeviceConfigStatus::managed).orElse(List.of())))
-        .map(
-            intended ->
-                StatusWriter.write(
-                    config,
-                    seen.previous().orElseGet(() -> first(seen)).toBuilder()
-                        .managed(intended)
-                        .build(),
-                    context))
-        .orElse(config);
-  }
-
-  private static Optional<List<ManagedLeaf>> intended(DevicePlan plan) {
-    return plan.fold(
-        new DevicePlan.Cases<>(
-            rest -> Optional.empty(),
-            refuse -> Optional.empty(),
-            wait -> Optional.empty(),
-            bear -> Optional.empty(),
-            show -> Optional.empty(),
-            nothing -> Optional.empty(),
-            patch -> Optional.of(ManagedLeaves.toStatus(patch.intended()))));
-  }
-
-  private static DeviceConfigStatus first(DeviceObservation seen) {
-    return DeviceConfigStatus.builder()
-        .conditions(
-            Conditions.from(null, seen.generation(), seen.now())
-                .reconciling("Writing", "the first change is being written")
-                .list())
-        .deviceId(seen.deviceId())
-        .build();
   }
 
   /** Writes status if it means something new, and says when to look again. */
@@ -145,6 +102,17 @@ final class DevicePass {
     boolean settled = next.filter(DeviceReport::isSettled).isPresent();
     return seen.spec().suspended()
         ? Optional.empty()
-        : Optional.of(pace.nextRead(memory.lastWrite(id), settled, now));
+        : Optional.of(
+            sooner(
+                pace.nextRead(memory.lastWrite(id), settled, now),
+                DevicePlanner.resumesAt(plan),
+                now));
+  }
+
+  private static Duration sooner(Duration delay, Optional<Instant> at, Instant now) {
+    return at.map(time -> Duration.between(now, time))
+        .filter(wait -> wait.compareTo(delay) < 0)
+        .map(wait -> wait.isNegative() ? Duration.ZERO : wait)
+        .orElse(delay);
   }
 }

@@ -31,14 +31,15 @@ sealed interface DevicePlan {
    *
    * @param twin as read
    * @param held the wanted leaves that are ours to write and that fit into the twin
-   * @param drifted those of them that somebody else has changed
-   * @param kept managed leaves that are not wanted and still stand in the twin, behind a conflict
+   * @param drifts those that somebody else has changed, and what is done about them
+   * @param kept managed leaves that stay as recorded: they stand behind a conflict, or drift is
+   *     left as it is
    * @param conflicts wanted leaves that are left alone
    */
   record Evaluation(
       Twin twin,
       SortedMap<LeafPath, JsonNode> held,
-      List<LeafPath> drifted,
+      Drifts drifts,
       List<AppliedLeaf> kept,
       List<LeafConflict> conflicts) {}
 

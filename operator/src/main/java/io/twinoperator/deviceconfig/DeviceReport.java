@@ -1,7 +1,6 @@
 package io.twinoperator.deviceconfig;
 
 import static io.twinoperator.status.Conditions.CONVERGED;
-import static io.twinoperator.status.Conditions.DRIFTED;
 import static io.twinoperator.status.Conditions.SYNCED;
 
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
@@ -12,17 +11,13 @@ import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.status.Conditions;
 import io.twinoperator.status.Conditions.Status;
 import io.twinoperator.twin.AppliedLeaf;
-import io.twinoperator.twin.LeafPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Turns what was seen, planned and done into the whole of status; pure. */
 final class DeviceReport {
 
-  private static final String CORRECTED = "Corrected";
   private static final String SUSPENDED = "Suspended";
 
   private final DeviceObservation seen;
@@ -50,10 +45,11 @@ final class DeviceReport {
             wait -> Optional.of(report.waiting(wait)),
             bear -> Optional.empty(),
             show -> Optional.of(StandstillReport.of(report.frame, show)),
-            nothing -> Optional.of(report.compared(nothing.evaluation(), Written.NO)),
+            nothing -> Optional.of(report.compared(nothing.evaluation(), DriftLog.of(seen))),
             patch ->
                 outcome.fold(
-                    unwritten -> Optional.of(report.compared(patch.evaluation(), Written.NO)),
+                    unwritten ->
+                        Optional.of(report.compared(patch.evaluation(), DriftLog.of(seen))),
                     done -> Optional.of(report.patched(patch, done)),
                     failed -> report.failed(patch, failed.failure()))));
   }
@@ -63,11 +59,6 @@ final class DeviceReport {
     return StandstillReport.isStandstill(status)
         || status.conditions().stream()
             .anyMatch(c -> CONVERGED.equals(c.getType()) && "True".equals(c.getStatus()));
-  }
-
-  private enum Written {
-    YES,
-    NO
   }
 
   private DeviceConfigStatus resting() {
@@ -107,61 +98,46 @@ final class DeviceReport {
         before
             .set(SYNCED, Status.FALSE, failure.reason(), failure.message())
             .set(CONVERGED, Status.FALSE, failure.reason(), "the change has not been written yet");
-    if (!evaluation.drifted().isEmpty()) {
-      conditions =
-          conditions.set(
-              DRIFTED,
-              Status.TRUE,
-              "TwinChanged",
-              joined(evaluation.drifted(), path -> standing(path, evaluation)));
+    DriftLog log = DriftLog.of(seen);
+    if (!evaluation.drifts().corrected().isEmpty()) {
+      conditions = DriftReport.found(conditions, evaluation.drifts().corrected());
+      log = log.withCorrections(evaluation.drifts().corrected(), seen.now());
     }
-    return Optional.of(
-        frame.carried(
-            failure.terminal()
-                ? conditions.stalled(failure.reason(), failure.message())
-                : conditions.reconciling(failure.reason(), failure.message())));
+    Conditions told =
+        failure.terminal()
+            ? conditions.stalled(failure.reason(), failure.message())
+            : conditions.reconciling(failure.reason(), failure.message());
+    return Optional.of(frame.carried(told).toBuilder().drift(log.toStatus()).build());
   }
 
   private DeviceConfigStatus patched(DevicePlan.Patch patch, DeviceOutcome.Patched done) {
     Evaluation old = patch.evaluation();
     Evaluation now =
-        new Evaluation(done.twin(), old.held(), List.of(), old.kept(), old.conflicts());
-    DeviceConfigStatus status = compared(now, Written.YES);
-    if (old.drifted().isEmpty()) {
-      return status;
-    }
-    Conditions conditions =
-        Conditions.from(status.conditions(), seen.generation(), seen.now())
-            .set(
-                DRIFTED,
-                Status.FALSE,
-                CORRECTED,
-                joined(old.drifted(), path -> corrected(path, old)));
-    return status.toBuilder().conditions(conditions.list()).build();
+        new Evaluation(
+            done.twin(), old.held(), old.drifts().afterCorrection(), old.kept(), old.conflicts());
+    return compared(now, DriftLog.of(seen).withCorrections(old.drifts().corrected(), seen.now()));
   }
 
-  private DeviceConfigStatus compared(Evaluation evaluation, Written written) {
+  private DeviceConfigStatus compared(Evaluation evaluation, DriftLog before) {
     List<LeafConvergence> leaves = LeafReport.of(evaluation.twin(), evaluation.held());
-    Conditions conditions = synced(undrifted(written), evaluation);
-    conditions = Readiness.of(leaves, evaluation.conflicts()).apply(conditions);
+    DriftLog log = before.settled(evaluation.drifts().standing(), seen.now());
+    Conditions conditions =
+        synced(DriftReport.settled(this.before, evaluation.drifts(), log), evaluation);
+    conditions = DriftReport.standing(conditions, evaluation.drifts());
     return frame
-        .compared(evaluation, leaves, conditions)
+        .compared(evaluation, leaves, ready(conditions, leaves, evaluation))
         .managed(ManagedLeaves.toStatus(managed(evaluation)))
+        .drift(log.toStatus())
         .build();
   }
 
-  /** What was corrected stays readable until the spec changes or there is something newer. */
-  private Conditions undrifted(Written written) {
-    boolean tellsOfCorrection =
-        written == Written.NO
-            && before
-                .find(DRIFTED)
-                .filter(drifted -> CORRECTED.equals(drifted.getReason()))
-                .filter(drifted -> seen.isGenerationReported())
-                .isPresent();
-    return tellsOfCorrection
-        ? before
-        : before.set(DRIFTED, Status.FALSE, "NoDrift", "the twin has what was last applied");
+  /** A conflict speaks before drift that is left as it is, and that before the device. */
+  private static Conditions ready(
+      Conditions conditions, List<LeafConvergence> leaves, Evaluation evaluation) {
+    boolean stands = !evaluation.drifts().standing().isEmpty();
+    return stands && evaluation.conflicts().isEmpty()
+        ? conditions
+        : Readiness.of(leaves, evaluation.conflicts()).apply(conditions);
   }
 
   private static Conditions synced(Conditions conditions, Evaluation evaluation) {
@@ -174,7 +150,8 @@ final class DeviceReport {
           "Applied",
           "the hub stores %d of %d leaves".formatted(leaves, leaves));
     }
-    return conditions.set(SYNCED, Status.FALSE, Readiness.CONFLICT, Readiness.sentence(conflicts));
+    LeftAlone left = new LeftAlone(conflicts);
+    return conditions.set(SYNCED, Status.FALSE, left.reason(), left.sentence());
   }
 
   private static List<AppliedLeaf> managed(Evaluation evaluation) {
@@ -183,23 +160,5 @@ final class DeviceReport {
         .held()
         .forEach((path, value) -> managed.add(AppliedLeaf.applied(path, value, evaluation.twin())));
     return managed;
-  }
-
-  private static String standing(LeafPath path, Evaluation evaluation) {
-    return "%s is %s in the twin, not %s as last applied"
-        .formatted(path, observed(path, evaluation), LeafReport.text(evaluation.held().get(path)));
-  }
-
-  private static String corrected(LeafPath path, Evaluation evaluation) {
-    return "%s had become %s and was set back to %s"
-        .formatted(path, observed(path, evaluation), LeafReport.text(evaluation.held().get(path)));
-  }
-
-  private static String observed(LeafPath path, Evaluation evaluation) {
-    return LeafReport.text(evaluation.twin().value(path).orElse(null));
-  }
-
-  private static String joined(List<LeafPath> paths, Function<LeafPath, String> sentence) {
-    return paths.stream().map(sentence).collect(Collectors.joining("; "));
   }
 }

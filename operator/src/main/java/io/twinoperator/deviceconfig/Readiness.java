@@ -23,9 +23,6 @@ import java.util.Optional;
 record Readiness(
     Optional<LeafConvergence> worst, long confirmed, int total, List<LeafConflict> conflicts) {
 
-  /** Reason of leaves that are left alone. */
-  static final String CONFLICT = "Conflict";
-
   private static final List<LeafState> WORST_FIRST =
       List.of(
           LeafState.Rejected,
@@ -42,19 +39,10 @@ record Readiness(
         conflicts);
   }
 
-  /** The conflicts in words: the first, and how many more. */
-  static String sentence(List<LeafConflict> conflicts) {
-    LeafConflict first = conflicts.get(0);
-    String more = conflicts.size() == 1 ? "" : " (and %d more)".formatted(conflicts.size() - 1);
-    return "%s is left alone: %s%s".formatted(first.path(), first.message(), more);
-  }
-
   /** Sets {@code Converged} and {@code Ready}. */
   Conditions apply(Conditions conditions) {
     Conditions converged = converged(conditions);
-    return conflicts.isEmpty()
-        ? ready(converged)
-        : converged.stalled(CONFLICT, sentence(conflicts));
+    return conflicts.isEmpty() ? ready(converged) : new LeftAlone(conflicts).ready(converged);
   }
 
   private Conditions converged(Conditions conditions) {
@@ -62,12 +50,16 @@ record Readiness(
       return conflicts.isEmpty()
           ? conditions.set(
               CONVERGED, Status.TRUE, "NothingToConfirm", "there is no desired property to confirm")
-          : conditions.set(CONVERGED, Status.FALSE, CONFLICT, sentence(conflicts));
+          : conditions.set(
+              CONVERGED,
+              Status.FALSE,
+              new LeftAlone(conflicts).reason(),
+              new LeftAlone(conflicts).sentence());
     }
     boolean all = worst.get().state() == LeafState.Converged && conflicts.isEmpty();
     String reason = worst.get().state().name();
     if (!all && worst.get().state() == LeafState.Converged) {
-      reason = CONFLICT;
+      reason = new LeftAlone(conflicts).reason();
     }
     return conditions.set(CONVERGED, Status.of(all), reason, summary());
   }

@@ -29,15 +29,37 @@ final class StandstillReport {
           conditions.set(CONVERGED, Status.FALSE, DIFFERS, "the twin is not as the spec asks");
     }
     conditions = conditions.ready(show.why().reason(), message(show));
-    boolean keeps = show.why().keepsLeaves();
-    if (!keeps) {
-      conditions =
-          conditions.set(
-              DRIFTED, Status.FALSE, show.why().reason(), "no leaf is managed, so none can drift");
-    }
+    return show.why().keepsLeaves()
+        ? kept(frame, show, leaves, conditions)
+        : letGo(frame, show, leaves, conditions);
+  }
+
+  private static DeviceConfigStatus kept(
+      StatusFrame frame, Show show, List<LeafConvergence> leaves, Conditions conditions) {
+    Evaluation evaluation = show.evaluation();
+    DriftLog log =
+        DriftLog.of(frame.seen()).settled(evaluation.drifts().standing(), frame.seen().now());
     return frame
-        .compared(evaluation, leaves, conditions)
-        .managed(keeps ? ManagedLeaves.toStatus(evaluation.kept()) : List.of())
+        .compared(evaluation, leaves, DriftReport.settled(conditions, evaluation.drifts(), log))
+        .managed(ManagedLeaves.toStatus(evaluation.kept()))
+        .drift(log.toStatus())
+        .differences(show.differences().shown())
+        .build();
+  }
+
+  private static DeviceConfigStatus letGo(
+      StatusFrame frame, Show show, List<LeafConvergence> leaves, Conditions conditions) {
+    return frame
+        .compared(
+            show.evaluation(),
+            leaves,
+            conditions.set(
+                DRIFTED,
+                Status.FALSE,
+                show.why().reason(),
+                "no leaf is managed, so none can drift"))
+        .managed(List.of())
+        .drift(null)
         .differences(show.differences().shown())
         .build();
   }
@@ -54,11 +76,8 @@ final class StandstillReport {
       return before.set(SYNCED, Status.FALSE, DIFFERS, show.differences().sentence());
     }
     if (!show.evaluation().conflicts().isEmpty()) {
-      return before.set(
-          SYNCED,
-          Status.FALSE,
-          Readiness.CONFLICT,
-          Readiness.sentence(show.evaluation().conflicts()));
+      LeftAlone left = new LeftAlone(show.evaluation().conflicts());
+      return before.set(SYNCED, Status.FALSE, left.reason(), left.sentence());
     }
     int leaves = show.evaluation().held().size();
     return before.set(

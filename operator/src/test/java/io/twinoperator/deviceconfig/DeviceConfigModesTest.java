@@ -4,11 +4,13 @@ import static io.twinoperator.deviceconfig.DeviceConfigs.condition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.twinoperator.api.v1alpha1.Api;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ManagedLeaf;
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.testing.TestCluster;
 import java.time.Duration;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,5 +88,81 @@ class DeviceConfigModesTest {
 
     await().untilAsserted(() -> assertThat(configs.get("a-looking")).isNull());
     assertThat(cluster.twin("looked-at", "/properties/desired/a").intValue()).isEqualTo(2);
+  }
+
+  @Test
+  void takeOverIfEqualLeavesAForeignValueUntilItIsEqualOrAlways() {
+    cluster.createDevice("taken", AT_ONCE);
+    cluster.patchTwin("taken", "{\"properties\":{\"desired\":{\"a\":9}}}");
+    configs.apply("taken", "{takeOver: IfEqual, desired: {a: 1, b: 2}}");
+    configs.awaitReady("taken", "False", "TakeOverRefused");
+    assertThat(cluster.twin("taken", "/properties/desired/a").intValue()).isEqualTo(9);
+    assertThat(cluster.twin("taken", "/properties/desired/b").intValue()).isEqualTo(2);
+
+    configs.apply("taken", "{takeOver: Always, desired: {a: 1, b: 2}}");
+    configs.awaitReady("taken", "True", "Converged");
+    assertThat(cluster.twin("taken", "/properties/desired/a").intValue()).isEqualTo(1);
+  }
+
+  @Test
+  void driftThatIsOnlyReportedStays() {
+    cluster.createDevice("reported", AT_ONCE);
+    configs.apply("reported", "{drift: {policy: Report}, desired: {a: 1}}");
+    configs.awaitReady("reported", "True", "Converged");
+    cluster.patchTwin("reported", "{\"properties\":{\"desired\":{\"a\":9}}}");
+
+    DeviceConfig config = configs.awaitReady("reported", "False", "Drifted");
+    assertThat(config.getStatus().drift()).hasSize(1);
+    assertThat(cluster.twin("reported", "/properties/desired/a").intValue()).isEqualTo(9);
+    cluster.patchTwin("reported", "{\"properties\":{\"desired\":{\"a\":1}}}");
+    configs.awaitReady("reported", "True", "Converged");
+  }
+
+  @Test
+  void twoWritersDoNotFightForEverAndARestartForgetsNoCount() {
+    cluster.createDevice("fought", AT_ONCE);
+    configs.apply("fought", "{drift: {maxCorrectionsPerHour: 1}, desired: {a: 1}}");
+    configs.awaitReady("fought", "True", "Converged");
+    cluster.patchTwin("fought", "{\"properties\":{\"desired\":{\"a\":9}}}");
+    configs.awaitDesired("fought", "a", "1");
+    cluster.stopOperator();
+    cluster.patchTwin("fought", "{\"properties\":{\"desired\":{\"a\":8}}}");
+    cluster.startOperator();
+
+    configs.awaitReady("fought", "False", "CorrectionsExhausted");
+    assertThat(cluster.twin("fought", "/properties/desired/a").intValue()).isEqualTo(8);
+    configs.edit(
+        "fought",
+        config -> config.getMetadata().setAnnotations(Map.of(Api.RECONCILE_REQUESTED_AT, "now")));
+    configs.awaitReady("fought", "True", "Converged");
+    assertThat(cluster.twin("fought", "/properties/desired/a").intValue()).isEqualTo(1);
+  }
+
+  @Test
+  void aCorrectionWhoseAnswerIsLostIsToldAsACorrection() {
+    cluster.createDevice("unanswered", AT_ONCE);
+    configs.apply("unanswered", "{desired: {a: 1}}");
+    configs.awaitReady("unanswered", "True", "Converged");
+    cluster.hubCalls().loseNextAnswer("unanswered");
+    cluster.patchTwin("unanswered", "{\"properties\":{\"desired\":{\"a\":9}}}");
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(condition(configs.get("unanswered"), "Drifted").getReason())
+                    .isEqualTo("Corrected"));
+    assertThat(cluster.hubCalls().patches("unanswered")).isEqualTo(2);
+    assertThat(configs.get("unanswered").getStatus().drift().get(0).corrections()).isEqualTo(1);
+  }
+
+  @Test
+  void aLeafThatSomebodyMadeAnObjectIsSetBack() {
+    cluster.createDevice("reshaped", AT_ONCE);
+    configs.apply("reshaped", "{desired: {a: 1}}");
+    configs.awaitReady("reshaped", "True", "Converged");
+    cluster.patchTwin("reshaped", "{\"properties\":{\"desired\":{\"a\":{\"b\":2}}}}");
+
+    configs.awaitDesired("reshaped", "a", "1");
+    configs.awaitReady("reshaped", "True", "Converged");
   }
 }

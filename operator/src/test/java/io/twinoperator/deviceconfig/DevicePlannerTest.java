@@ -44,7 +44,7 @@ class DevicePlannerTest {
     assertThat(plan.intended())
         .extracting(leaf -> leaf.path() + "@" + leaf.desiredVersion())
         .containsExactly("tags.t@-1", "desired.b@-1");
-    assertThat(plan.evaluation().drifted()).isEmpty();
+    assertThat(plan.evaluation().drifts().corrected()).isEmpty();
   }
 
   @Test
@@ -61,7 +61,9 @@ class DevicePlannerTest {
         patch(
             spec("{}", "{a: 1}"), managing("desired.a", "1", 5), seen(twin("{}", "{a: 9}", "{}")));
 
-    assertThat(plan.evaluation().drifted()).containsExactly(LeafPath.parse("desired.a"));
+    assertThat(plan.evaluation().drifts().corrected())
+        .extracting(DriftedLeaf::path)
+        .containsExactly(LeafPath.parse("desired.a"));
     assertThat(plan.intended()).extracting(AppliedLeaf::desiredVersion).containsExactly(5L);
   }
 
@@ -73,7 +75,7 @@ class DevicePlannerTest {
             managing("desired.a", "1", AppliedLeaf.INTENDED),
             seen(twin("{}", "{a: 9}", "{}")));
 
-    assertThat(plan.evaluation().drifted()).isEmpty();
+    assertThat(plan.evaluation().drifts().corrected()).isEmpty();
     assertThat(plan.patch().asJson().at("/properties/desired/a").intValue()).isEqualTo(1);
   }
 

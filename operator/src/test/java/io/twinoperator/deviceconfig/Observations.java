@@ -70,6 +70,27 @@ final class Observations {
         NOW);
   }
 
+  /** An observation of a spec's generation at a time. */
+  static DeviceObservation at(
+      Instant now,
+      long generation,
+      DeviceConfigSpec spec,
+      DeviceConfigStatus previous,
+      Sight sight) {
+    return new DeviceObservation(
+        SELF,
+        generation,
+        null,
+        "d",
+        new HubKey("plant", "production"),
+        spec,
+        DeviceIntent.of(spec),
+        Optional.of(previous),
+        0,
+        sight,
+        now);
+  }
+
   static Seen seen(Twin twin, Claim... claims) {
     return new Seen(twin, DeviceClaims.of(Arrays.asList(claims)));
   }

@@ -114,7 +114,7 @@ class ObserveTest {
             Observations.of(spec("{}", "{a: 1}"), observed, seen(twin("{}", "{a: 2}", "{}"))));
 
     assertThat(plan).isInstanceOf(DevicePlan.Patch.class);
-    assertThat(((DevicePlan.Patch) plan).evaluation().drifted()).isEmpty();
+    assertThat(((DevicePlan.Patch) plan).evaluation().drifts()).isEqualTo(Drifts.NONE);
   }
 
   private static DeviceConfigStatus report(

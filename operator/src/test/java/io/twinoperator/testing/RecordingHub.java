@@ -9,6 +9,7 @@ import io.twinoperator.twin.Twin;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -18,6 +19,7 @@ public final class RecordingHub {
   private final List<String> patched = new CopyOnWriteArrayList<>();
   private final List<String> read = new CopyOnWriteArrayList<>();
   private final Map<String, Runnable> beforePatch = new ConcurrentHashMap<>();
+  private final Set<String> lost = ConcurrentHashMap.newKeySet();
 
   /** Devices patched so far, one entry for each call that was made. */
   public long patches(String deviceId) {
@@ -34,6 +36,11 @@ public final class RecordingHub {
     beforePatch.put(deviceId, action);
   }
 
+  /** The next patch of the device is made, and its answer never comes. */
+  public void loseNextAnswer(String deviceId) {
+    lost.add(deviceId);
+  }
+
   Hub around(Hub hub) {
     return new Hub() {
       @Override
@@ -46,7 +53,11 @@ public final class RecordingHub {
       public Twin patch(String deviceId, MergePatch patch, String etag) throws HubException {
         patched.add(deviceId);
         Optional.ofNullable(beforePatch.remove(deviceId)).ifPresent(Runnable::run);
-        return hub.patch(deviceId, patch, etag);
+        Twin patched = hub.patch(deviceId, patch, etag);
+        if (lost.remove(deviceId)) {
+          throw new HubException.Unavailable("the connection was reset");
+        }
+        return patched;
       }
 
       @Override

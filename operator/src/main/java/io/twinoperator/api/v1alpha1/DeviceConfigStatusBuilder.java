@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConflict;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConvergence;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafDifference;
+import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafDrift;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ManagedLeaf;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ReportedMirror;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class DeviceConfigStatusBuilder {
   private @Nullable List<LeafConvergence> convergence;
   private @Nullable List<LeafConflict> conflicts;
   private @Nullable List<LeafDifference> differences;
+  private @Nullable List<LeafDrift> drift;
   private @Nullable ReportedMirror mirror;
 
   DeviceConfigStatusBuilder() {}
@@ -44,6 +46,7 @@ public final class DeviceConfigStatusBuilder {
     convergence = status.convergence();
     conflicts = status.conflicts();
     differences = status.differences();
+    drift = status.drift();
     mirror = status.mirror();
   }
 
@@ -119,6 +122,12 @@ public final class DeviceConfigStatusBuilder {
     return this;
   }
 
+  /** The leaves that somebody else has changed. */
+  public DeviceConfigStatusBuilder drift(@Nullable List<LeafDrift> value) {
+    drift = value;
+    return this;
+  }
+
   /** The copy of the reported properties. */
   public DeviceConfigStatusBuilder mirror(@Nullable ReportedMirror value) {
     mirror = value;
@@ -140,6 +149,7 @@ public final class DeviceConfigStatusBuilder {
         convergence,
         conflicts,
         differences,
+        drift,
         mirror);
   }
 }

@@ -45,6 +45,7 @@ final class Bounds implements CrdRule {
           "waves", 32L,
           "claimed", 20L,
           "differences", 32L,
+          "drift", 32L,
           "failureSamples", 20L);
 
   private static final long OTHER_TEXT = 4096;
