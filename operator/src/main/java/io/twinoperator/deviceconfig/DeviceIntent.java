@@ -13,12 +13,15 @@ import java.util.SortedMap;
 /**
  * What a spec asks of a twin.
  *
- * @param wanted the leaves; empty if the spec breaks a rule
+ * @param wanted the leaves; empty if the spec breaks a rule or is refused
  * @param violations the rules of IoT Hub that the spec breaks
  */
 record DeviceIntent(SortedMap<LeafPath, JsonNode> wanted, List<Violation> violations) {
 
   static DeviceIntent of(DeviceConfigSpec spec) {
+    if (ModuleTwins.refusal(spec).isPresent()) {
+      return new DeviceIntent(Collections.emptySortedMap(), List.of());
+    }
     List<Violation> violations = TwinLimits.check(spec.tags(), spec.desired());
     return violations.isEmpty()
         ? new DeviceIntent(Leaves.of(spec.tags(), spec.desired()), List.of())

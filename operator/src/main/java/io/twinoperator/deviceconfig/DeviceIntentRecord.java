@@ -1,5 +1,6 @@
 package io.twinoperator.deviceconfig;
 
+import io.twinoperator.api.v1alpha1.DeviceConfigSpec.DeletionPolicy;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ManagedLeaf;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatusBuilder;
@@ -36,7 +37,7 @@ final class DeviceIntentRecord {
         corrected.isEmpty()
             && intended.equals(
                 seen.previous().map(DeviceConfigStatus::managed).orElseGet(List::of));
-    if (isKnown) {
+    if (isKnown || isFirstAndOrphaned(seen)) {
       return Optional.empty();
     }
     DeviceConfigStatusBuilder record =
@@ -44,6 +45,17 @@ final class DeviceIntentRecord {
     return Optional.of(
             corrected.isEmpty() ? record.build() : withDrift(record, seen, corrected).build())
         .filter(next -> !next.equals(seen.previous().orElse(null)));
+  }
+
+  /**
+   * A first application need not be stored beforehand where the leaves stay in the twin anyway:
+   * after a crash the next pass finds them equal, and they become managed. One corner is left. If
+   * during the same outage the spec drops or changes a leaf, or somebody else changes it in the
+   * twin, it passes for one that was never ours: it is not removed, and {@code takeOver} decides.
+   */
+  private static boolean isFirstAndOrphaned(DeviceObservation seen) {
+    return seen.applied().isEmpty()
+        && seen.spec().deletionPolicyOrDefault() == DeletionPolicy.Orphan;
   }
 
   private static DeviceConfigStatusBuilder withDrift(

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation of the spec
  * @param reconcileRequest the annotation that asks for a reconciliation now
  * @param intent what the spec asks
+ * @param standstill what stands in the way of writing, if anything does
  * @param previous the status so far
  * @param failures failed calls to the hub in a row before this pass
  */
@@ -34,6 +35,7 @@ record DeviceObservation(
     HubKey hub,
     DeviceConfigSpec spec,
     DeviceIntent intent,
+    Optional<Standstill> standstill,
     Optional<DeviceConfigStatus> previous,
     int failures,
     Sight sight,
@@ -42,11 +44,6 @@ record DeviceObservation(
   /** What was last applied, as status remembers it. */
   List<AppliedLeaf> applied() {
     return ManagedLeaves.of(previous);
-  }
-
-  /** What stands in the way of writing, if anything does. */
-  Optional<Standstill> standstill() {
-    return Standstill.of(spec);
   }
 
   /** The same, with the status that has been written since. */
@@ -59,6 +56,7 @@ record DeviceObservation(
         hub,
         spec,
         intent,
+        standstill,
         written,
         failures,
         sight,

@@ -35,7 +35,10 @@ final class DeviceObserver {
    */
   DeviceObservation observe(DeviceConfig config, HubLink link, int failures) {
     DeviceIntent intent = DeviceIntent.of(config.getSpec());
-    boolean look = !config.getSpec().suspended() && intent.isValid();
+    boolean look =
+        !config.getSpec().suspended()
+            && intent.isValid()
+            && ModuleTwins.refusal(config.getSpec()).isEmpty();
     Sight sight = look ? look(DeviceConfigClaims.deviceId(config), link) : new NotLooked();
     return new DeviceObservation(
         DeviceConfigClaims.owner(config),
@@ -45,6 +48,7 @@ final class DeviceObserver {
         DeviceConfigClaims.hub(config),
         config.getSpec(),
         intent,
+        Standstill.of(config, link),
         Optional.ofNullable(config.getStatus()),
         failures,
         sight,

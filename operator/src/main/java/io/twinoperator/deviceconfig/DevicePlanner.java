@@ -49,6 +49,12 @@ final class DevicePlanner {
     if (!observation.intent().isValid()) {
       return refuse(observation.intent().violations());
     }
+    return ModuleTwins.refusal(observation.spec())
+        .<DevicePlan>map(refusal -> refusal)
+        .orElseGet(() -> planFor(observation));
+  }
+
+  private DevicePlan planFor(DeviceObservation observation) {
     return observation
         .sight()
         .fold(

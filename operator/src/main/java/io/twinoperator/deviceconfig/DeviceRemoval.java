@@ -1,5 +1,6 @@
 package io.twinoperator.deviceconfig;
 
+import io.twinoperator.api.v1alpha1.Api;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigSpec.DeletionPolicy;
 import io.twinoperator.api.v1alpha1.DeviceConfigSpec.Mode;
@@ -9,6 +10,7 @@ import io.twinoperator.iothub.HubKey;
 import io.twinoperator.iothub.HubLink;
 import io.twinoperator.ownership.ClaimSource;
 import io.twinoperator.ownership.DeviceClaims;
+import io.twinoperator.reconcile.MeaningfulChange;
 import io.twinoperator.twin.AppliedLeaf;
 import io.twinoperator.twin.LeafChange;
 import io.twinoperator.twin.MergePatch;
@@ -59,11 +61,19 @@ final class DeviceRemoval {
     if (nothingToUndo) {
       return Optional.empty();
     }
+    for (String annotation : List.of(Api.DETACH, Api.HOLD)) {
+      if (MeaningfulChange.isAsked(config, annotation)) {
+        return giveUp(config, "the annotation %s asks for that".formatted(annotation));
+      }
+    }
     HubKey hub = DeviceConfigClaims.hub(config);
     return directory
         .resolve(hub.namespace(), hub.name())
         .fold(
-            connected -> remove(config, connected, applied),
+            connected ->
+                connected.writes() == HubLink.Writes.FROZEN
+                    ? giveUp(config, "its IoTHub is suspended")
+                    : remove(config, connected, applied),
             notReady ->
                 notReady.reason().isGone()
                     ? giveUp(config, notReady.message())

@@ -14,7 +14,7 @@ record LeftAlone(List<LeafConflict> conflicts) {
 
   /** Why; of several reasons the one that comes first in their enum. */
   String reason() {
-    return first().reason().name();
+    return first().reasonOrConflict().name();
   }
 
   /** The first in words, and how many more. */
@@ -25,12 +25,14 @@ record LeftAlone(List<LeafConflict> conflicts) {
 
   /** {@code Ready} while the leaves are left alone. */
   Conditions ready(Conditions conditions) {
-    return switch (first().reason()) {
+    return switch (first().reasonOrConflict()) {
       case Conflict, TakeOverRefused -> conditions.stalled(reason(), sentence());
     };
   }
 
   private LeafConflict first() {
-    return conflicts.stream().min(Comparator.comparing(LeafConflict::reason)).orElseThrow();
+    return conflicts.stream()
+        .min(Comparator.comparing(LeafConflict::reasonOrConflict))
+        .orElseThrow();
   }
 }

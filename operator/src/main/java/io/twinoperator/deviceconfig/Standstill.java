@@ -1,7 +1,10 @@
 package io.twinoperator.deviceconfig;
 
-import io.twinoperator.api.v1alpha1.DeviceConfigSpec;
+import io.twinoperator.api.v1alpha1.Api;
+import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigSpec.Mode;
+import io.twinoperator.iothub.HubLink;
+import io.twinoperator.reconcile.MeaningfulChange;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -11,7 +14,11 @@ import java.util.Optional;
  */
 enum Standstill {
   /** The spec asks to look only. */
-  OBSERVED("Observed", "spec.mode is Observe: the twin is compared and not written");
+  OBSERVED("Observed", "spec.mode is Observe: the twin is compared and not written"),
+  /** An annotation stops what the spec asks. */
+  HELD("Held", "the annotation " + Api.HOLD + " stops every write; take it off to go on"),
+  /** The IoTHub is suspended. */
+  HUB_SUSPENDED("HubSuspended", "the IoTHub is suspended: nothing is written to its devices");
 
   private final String reason;
   private final String message;
@@ -21,9 +28,17 @@ enum Standstill {
     this.message = message;
   }
 
-  /** What stands in the way of writing, if anything does. */
-  static Optional<Standstill> of(DeviceConfigSpec spec) {
-    return spec.modeOrDefault() == Mode.Observe ? Optional.of(OBSERVED) : Optional.empty();
+  /** What stands in the way of writing, if anything does; what the object itself says first. */
+  static Optional<Standstill> of(DeviceConfig config, HubLink link) {
+    if (config.getSpec().modeOrDefault() == Mode.Observe) {
+      return Optional.of(OBSERVED);
+    }
+    if (MeaningfulChange.isAsked(config, Api.HOLD)) {
+      return Optional.of(HELD);
+    }
+    return link.fold(connected -> connected.writes() == HubLink.Writes.FROZEN, notReady -> false)
+        ? Optional.of(HUB_SUSPENDED)
+        : Optional.empty();
   }
 
   /** Whether a condition's reason is that of a standstill. */
@@ -45,6 +60,7 @@ enum Standstill {
   boolean keepsLeaves() {
     return switch (this) {
       case OBSERVED -> false;
+      case HELD, HUB_SUSPENDED -> true;
     };
   }
 }

@@ -17,8 +17,15 @@ public sealed interface HubLink {
    *
    * @param hub already within the budget of its host
    * @param limits the operator's share of the hub's limits
+   * @param writes whether the hub may be written; where it may not, {@code hub} refuses to
    */
-  record Connected(HubHost host, Hub hub, HubLimits limits) implements HubLink {
+  record Connected(HubHost host, Hub hub, HubLimits limits, Writes writes) implements HubLink {
+
+    /** A hub that may be written. */
+    public Connected(HubHost host, Hub hub, HubLimits limits) {
+      this(host, hub, limits, Writes.ALLOWED);
+    }
+
     @Override
     public <T> T fold(Function<Connected, T> connected, Function<NotReady, T> notReady) {
       return connected.apply(this);
@@ -35,6 +42,14 @@ public sealed interface HubLink {
     public <T> T fold(Function<Connected, T> connected, Function<NotReady, T> notReady) {
       return notReady.apply(this);
     }
+  }
+
+  /** Whether a hub may be written. */
+  enum Writes {
+    /** As usual. */
+    ALLOWED,
+    /** Its IoTHub is suspended: it is read, and nothing is written to it. */
+    FROZEN
   }
 
   /** Why an IoTHub leads nowhere. */

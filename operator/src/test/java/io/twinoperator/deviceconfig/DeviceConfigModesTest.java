@@ -15,6 +15,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * DeviceConfigs that are asked to write less than they could, through the whole of the operator.
@@ -164,5 +166,88 @@ class DeviceConfigModesTest {
 
     configs.awaitDesired("reshaped", "a", "1");
     configs.awaitReady("reshaped", "True", "Converged");
+  }
+
+  @Test
+  void aHoldStopsTheWritesAndTakingItOffGoesOn() {
+    cluster.createDevice("held", AT_ONCE);
+    configs.apply("held", "{desired: {a: 1}}");
+    configs.awaitReady("held", "True", "Converged");
+    annotate("held", Map.of(Api.HOLD, "true"));
+    configs.awaitReady("held", "True", "Held");
+
+    configs.edit(
+        "held", config -> config.setSpec(Observations.with(config.getSpec(), "{desired: {a: 2}}")));
+    DeviceConfig held = configs.awaitReady("held", "True", "Held");
+    assertThat(held.getStatus().differences()).hasSize(1);
+    assertThat(cluster.twin("held", "/properties/desired/a").intValue()).isEqualTo(1);
+
+    annotate("held", Map.of(Api.HOLD, "false"));
+    configs.awaitReady("held", "True", "Converged");
+    assertThat(cluster.twin("held", "/properties/desired/a").intValue()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {Api.DETACH, Api.HOLD})
+  void aDeletionWithAnAnnotationEndsWithoutTouchingTheHub(String annotation) {
+    String name = "detached-" + annotation.length();
+    cluster.createDevice(name, AT_ONCE);
+    configs.apply(name, "{deletionPolicy: RemoveManaged, desired: {a: 1}}");
+    configs.awaitReady(name, "True", "Converged");
+    annotate(name, Map.of(annotation, "true"));
+
+    configs.delete(name);
+
+    await().untilAsserted(() -> assertThat(configs.get(name)).isNull());
+    assertThat(cluster.twin(name, "/properties/desired/a").intValue()).isEqualTo(1);
+    assertThat(cluster.hubCalls().patches(name)).isEqualTo(1);
+  }
+
+  @Test
+  void aDeletionThatWaitsForTheHubEndsWhenItIsDetached() {
+    cluster.createDevice("stuck", AT_ONCE);
+    cluster.createHub("stuck");
+    var stuck = new DeviceConfigs(cluster, "stuck");
+    stuck.apply("stuck", "{deletionPolicy: RemoveManaged, desired: {a: 1}}");
+    stuck.awaitReady("stuck", "True", "Converged");
+    String good = cluster.emulator().connectionString("localhost");
+    cluster.putSecret(
+        "stuck-key", Map.of("connectionString", good.replaceAll("Key=[^;]*$", "Key=bm90IGl0")));
+    stuck.awaitReady("stuck", "False", "Unauthorized");
+    stuck.edit("stuck", config -> config.getMetadata().setAnnotations(Map.of(Api.DETACH, "1")));
+    long reads = cluster.hubCalls().reads("stuck");
+
+    stuck.delete("stuck");
+
+    await().untilAsserted(() -> assertThat(stuck.get("stuck")).isNull());
+    assertThat(cluster.hubCalls().reads("stuck")).isLessThanOrEqualTo(reads + 1);
+  }
+
+  @Test
+  void aModuleIsRefusedByName() {
+    cluster.createDevice("modular", AT_ONCE);
+    configs.apply("modular", "{moduleId: camera, desired: {a: 1}}");
+    DeviceConfig config = configs.awaitReady("modular", "False", "ModuleNotSupported");
+
+    assertThat(DeviceConfigs.message(config, "Ready")).contains("spec.moduleId is 'camera'");
+    assertThat(cluster.hubCalls().reads("modular")).isZero();
+  }
+
+  @Test
+  void aFirstApplicationCostsOneStatusWrite() {
+    cluster.createDevice("frugal", AT_ONCE);
+    cluster.stopOperator();
+    configs.apply("frugal", "{desired: {a: 1}}");
+    cluster.startOperator();
+    DeviceConfig config = configs.awaitReady("frugal", "True", "Converged");
+
+    // One with what was written, and one more if the device had not confirmed it by then.
+    assertThat(config.getStatus().managed()).hasSize(1);
+    assertThat(cluster.statusWrites(config)).isLessThanOrEqualTo(2);
+    assertThat(cluster.apiWrites()).noneMatch(write -> write.endsWith("/deviceconfigs/frugal"));
+  }
+
+  private static void annotate(String name, Map<String, String> annotations) {
+    configs.edit(name, config -> config.getMetadata().setAnnotations(annotations));
   }
 }

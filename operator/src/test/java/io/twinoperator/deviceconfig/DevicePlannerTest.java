@@ -227,6 +227,42 @@ class DevicePlannerTest {
         .isInstanceOf(DevicePlan.Wait.class);
   }
 
+  /** What is stored before a write, and what a crash after it would leave nothing of. */
+  @ParameterizedTest(name = "{0}, managed {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}                              |   |",
+        "{deletionPolicy: Orphan}        |   |",
+        "{deletionPolicy: RemoveManaged} |   | desired.a@-1",
+        "{deletionPolicy: Orphan}        | 5 | desired.a@-1",
+        "{deletionPolicy: RemoveManaged} | 5 | desired.a@-1",
+      })
+  void onlyAFirstApplicationThatLeavesItsLeavesBehindIsNotStoredBeforehand(
+      String more, @Nullable String managed, @Nullable String stored) {
+    var observation =
+        Observations.of(
+            Observations.with(spec("{}", "{a: 1}"), more),
+            managed == null ? null : managing("desired.a", managed, 5),
+            seen(twin("{}", "{a: 5}", "{}")));
+
+    assertThat(
+            DeviceIntentRecord.of(observation, PLANNER.plan(observation))
+                .map(status -> status.managed().get(0))
+                .map(leaf -> leaf.path() + "@" + leaf.desiredVersion())
+                .orElse(null))
+        .isEqualTo(stored);
+  }
+
+  @Test
+  void aModuleIsRefusedByNameWhateverElseTheSpecSays() {
+    DevicePlan plan =
+        plan(Observations.with(spec("{}", "{a: 1}"), "{moduleId: m}"), null, new NotLooked());
+
+    assertThat(plan).isInstanceOf(DevicePlan.Refuse.class);
+    assertThat(((DevicePlan.Refuse) plan).reason()).isEqualTo("ModuleNotSupported");
+  }
+
   static DeviceConfigStatus managing(String path, String json, long version) {
     var leaf = new AppliedLeaf(LeafPath.parse(path), JsonValues.hash(json(json)), version);
     return DeviceConfigStatus.builder()

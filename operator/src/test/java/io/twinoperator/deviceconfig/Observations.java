@@ -64,6 +64,7 @@ final class Observations {
         new HubKey("plant", "production"),
         spec,
         DeviceIntent.of(spec),
+        standstill(spec),
         Optional.ofNullable(previous),
         failures,
         sight,
@@ -85,10 +86,34 @@ final class Observations {
         new HubKey("plant", "production"),
         spec,
         DeviceIntent.of(spec),
+        standstill(spec),
         Optional.of(previous),
         0,
         sight,
         now);
+  }
+
+  /** The observation while something stands in the way of writing. */
+  static DeviceObservation at(DeviceObservation seen, Standstill standstill) {
+    return new DeviceObservation(
+        seen.self(),
+        seen.generation(),
+        seen.reconcileRequest(),
+        seen.deviceId(),
+        seen.hub(),
+        seen.spec(),
+        seen.intent(),
+        Optional.of(standstill),
+        seen.previous(),
+        seen.failures(),
+        seen.sight(),
+        seen.now());
+  }
+
+  private static Optional<Standstill> standstill(DeviceConfigSpec spec) {
+    return spec.modeOrDefault() == DeviceConfigSpec.Mode.Observe
+        ? Optional.of(Standstill.OBSERVED)
+        : Optional.empty();
   }
 
   static Seen seen(Twin twin, Claim... claims) {

@@ -34,6 +34,14 @@ public record DeviceConfigSpec(
             message = "deviceId is immutable; create another DeviceConfig for another device")
         @Nullable String deviceId,
     @JsonPropertyDescription(
+            "Refused: twins of modules are not supported. The field is here so that it is refused by name and not dropped in silence.")
+        @Size(max = 128)
+        @ValidationRule(
+            value = "false",
+            message =
+                "ModuleNotSupported: twins of modules are not supported; leave moduleId out to configure the device itself")
+        @Nullable String moduleId,
+    @JsonPropertyDescription(
             "Tags that the twin should have. Only the leaves listed here are managed; others are left alone. No nulls.")
         @PreserveUnknownFields
         @Nullable ObjectNode tags,
@@ -116,7 +124,7 @@ public record DeviceConfigSpec(
 
   /** Desired properties for the device that is called like the object, and defaults else. */
   public static DeviceConfigSpec of(LocalObjectRef hubRef, ObjectNode desired) {
-    return new DeviceConfigSpec(hubRef, null, null, desired, null, null, null, null, null);
+    return new DeviceConfigSpec(hubRef, null, null, null, desired, null, null, null, null, null);
   }
 
   /** Whether the hub is to be left alone. */

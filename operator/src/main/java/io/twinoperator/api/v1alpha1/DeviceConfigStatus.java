@@ -109,8 +109,14 @@ public record DeviceConfigStatus(
       @JsonPropertyDescription("Path of the leaf.") String path,
       @JsonPropertyDescription(
               "Conflict: another object owns the leaf, or the twin has another shape there. TakeOverRefused: the twin has another value, and takeOver is IfEqual.")
-          ConflictReason reason,
-      @JsonPropertyDescription("Who owns the leaf, or what stands in the way.") String message) {}
+          @Nullable ConflictReason reason,
+      @JsonPropertyDescription("Who owns the leaf, or what stands in the way.") String message) {
+
+    /** A conflict is one unless it says what else. */
+    public ConflictReason reasonOrConflict() {
+      return reason == null ? ConflictReason.Conflict : reason;
+    }
+  }
 
   /** Why a leaf was not written; the first that applies is the reason for Ready. */
   public enum ConflictReason {
