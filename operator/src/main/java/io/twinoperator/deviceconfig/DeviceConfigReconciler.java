@@ -42,6 +42,7 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
 
   private final HubDirectory directory;
   private final DeviceConfigClaims ownClaims;
+  private final DesiredSchemas schemas;
   private final DevicePass pass;
   private final DeviceRemoval removal;
 
@@ -50,18 +51,21 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
    *
    * @param ownClaims the claims of all DeviceConfigs, which this controller's cache is put behind
    * @param allClaims these and those of others: what decides who may write a leaf
+   * @param schemas the schemas that DeviceConfigs name
    * @param random 0 to 1, to spread what is tried again
    */
   public DeviceConfigReconciler(
       HubDirectory directory,
       DeviceConfigClaims ownClaims,
       ClaimSource allClaims,
+      DesiredSchemas schemas,
       Pace pace,
       InstantSource clock,
       DoubleSupplier random) {
     this.directory = directory;
     this.ownClaims = ownClaims;
-    this.pass = new DevicePass(directory, allClaims, pace, clock, random);
+    this.schemas = schemas;
+    this.pass = new DevicePass(directory, allClaims, schemas, pace, clock, random);
     this.removal = new DeviceRemoval(directory, allClaims, clock, pace.removal());
   }
 
@@ -69,7 +73,7 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
   public List<EventSource<?, DeviceConfig>> prepareEventSources(
       EventSourceContext<DeviceConfig> context) {
     ownClaims.attach(context.getPrimaryCache());
-    return List.of(new DeviceConfigTriggers(ownClaims, directory));
+    return List.of(new DeviceConfigTriggers(ownClaims, directory, schemas));
   }
 
   @Override

@@ -7,18 +7,19 @@ import io.twinoperator.iothub.HubDirectory;
 import java.util.Objects;
 
 /**
- * Wakes DeviceConfigs for what happens elsewhere: their hub or its Secret has changed, or another
- * DeviceConfig for the same device has come, changed or gone, so that a leaf may have another
- * owner.
+ * Wakes DeviceConfigs for what happens elsewhere: their hub or its Secret has changed, or the
+ * schema that they name, or another DeviceConfig for the same device has come, changed or gone, so
+ * that a leaf may have another owner.
  */
 final class DeviceConfigTriggers extends SimpleInboundEventSource<DeviceConfig>
     implements ResourceEventAware<DeviceConfig> {
 
   private final DeviceConfigClaims claims;
 
-  DeviceConfigTriggers(DeviceConfigClaims claims, HubDirectory directory) {
+  DeviceConfigTriggers(DeviceConfigClaims claims, HubDirectory directory, DesiredSchemas schemas) {
     super("device-config-triggers");
     this.claims = claims;
+    schemas.onChange(this::propagateEvent);
     directory.onChange(hub -> claims.namedBy(hub).forEach(this::propagateEvent));
   }
 

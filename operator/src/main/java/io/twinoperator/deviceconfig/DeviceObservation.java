@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation of the spec
  * @param reconcileRequest the annotation that asks for a reconciliation now
  * @param intent what the spec asks
+ * @param schema what the schema that the spec names says of it
  * @param standstill what stands in the way of writing, if anything does
  * @param previous the status so far
  * @param failures failed calls to the hub in a row before this pass
@@ -35,6 +36,7 @@ record DeviceObservation(
     HubKey hub,
     DeviceConfigSpec spec,
     DeviceIntent intent,
+    SchemaCheck schema,
     Optional<Standstill> standstill,
     Optional<DeviceConfigStatus> previous,
     int failures,
@@ -56,6 +58,7 @@ record DeviceObservation(
         hub,
         spec,
         intent,
+        schema,
         standstill,
         written,
         failures,

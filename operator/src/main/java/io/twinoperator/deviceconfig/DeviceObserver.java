@@ -21,10 +21,12 @@ import java.util.Optional;
 final class DeviceObserver {
 
   private final ClaimSource claims;
+  private final DesiredSchemas schemas;
   private final InstantSource clock;
 
-  DeviceObserver(ClaimSource claims, InstantSource clock) {
+  DeviceObserver(ClaimSource claims, DesiredSchemas schemas, InstantSource clock) {
     this.claims = claims;
+    this.schemas = schemas;
     this.clock = clock;
   }
 
@@ -35,10 +37,12 @@ final class DeviceObserver {
    */
   DeviceObservation observe(DeviceConfig config, HubLink link, int failures) {
     DeviceIntent intent = DeviceIntent.of(config.getSpec());
+    SchemaCheck schema = schemas.check(config);
     boolean look =
         !config.getSpec().suspended()
             && intent.isValid()
-            && ModuleTwins.refusal(config.getSpec()).isEmpty();
+            && ModuleTwins.refusal(config.getSpec()).isEmpty()
+            && schema.plan().isEmpty();
     Sight sight = look ? look(DeviceConfigClaims.deviceId(config), link) : new NotLooked();
     return new DeviceObservation(
         DeviceConfigClaims.owner(config),
@@ -48,6 +52,7 @@ final class DeviceObserver {
         DeviceConfigClaims.hub(config),
         config.getSpec(),
         intent,
+        schema,
         Standstill.of(config, link),
         Optional.ofNullable(config.getStatus()),
         failures,

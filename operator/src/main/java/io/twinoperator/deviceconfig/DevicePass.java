@@ -28,6 +28,7 @@ final class DevicePass {
   private final HubDirectory directory;
   private final DeviceObserver observer;
   private final DevicePlanner planner;
+  private final DesiredSchemas schemas;
   private final Pace pace;
   private final InstantSource clock;
   private final DoubleSupplier random;
@@ -36,12 +37,14 @@ final class DevicePass {
   DevicePass(
       HubDirectory directory,
       ClaimSource claims,
+      DesiredSchemas schemas,
       Pace pace,
       InstantSource clock,
       DoubleSupplier random) {
     this.directory = directory;
-    this.observer = new DeviceObserver(claims, clock);
+    this.observer = new DeviceObserver(claims, schemas, clock);
     this.planner = new DevicePlanner(pace);
+    this.schemas = schemas;
     this.pace = pace;
     this.clock = clock;
     this.random = random;
@@ -50,6 +53,7 @@ final class DevicePass {
   /** Forgets what is in memory of an object that is no more. */
   void forget(ResourceID id) {
     memory.forget(id);
+    schemas.forget(id);
   }
 
   /**

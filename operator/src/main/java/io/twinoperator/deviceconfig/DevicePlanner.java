@@ -30,8 +30,8 @@ final class DevicePlanner {
   /** Reason of a device that the hub does not know. */
   static final String DEVICE_NOT_FOUND = "DeviceNotFound";
 
-  private static final HubFailure.Retry HOURLY = HubFailure.after(HubFailure.RECHECK);
-  private static final HubFailure.Retry SOON = HubFailure.after(Duration.ofSeconds(1));
+  static final HubFailure.Retry HOURLY = HubFailure.after(HubFailure.RECHECK);
+  static final HubFailure.Retry SOON = HubFailure.after(Duration.ofSeconds(1));
 
   /** Looks, a second apart, after which a Secret that cannot be read is reported. */
   private static final int PATIENCE_WITH_SECRETS = 5;
@@ -51,6 +51,7 @@ final class DevicePlanner {
     }
     return ModuleTwins.refusal(observation.spec())
         .<DevicePlan>map(refusal -> refusal)
+        .or(() -> observation.schema().plan())
         .orElseGet(() -> planFor(observation));
   }
 

@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.twinoperator.deviceconfig.DesiredSchemas;
 import io.twinoperator.deviceconfig.DeviceConfigClaims;
 import io.twinoperator.deviceconfig.DeviceConfigReconciler;
 import io.twinoperator.fleetrollout.FleetRolloutReconciler;
@@ -27,6 +28,7 @@ import java.util.Set;
 /** The operator as one thing: everything it is made of, put together, started and stopped. */
 public final class TwinOperator implements AutoCloseable {
   private final KubernetesHubDirectory directory;
+  private final DesiredSchemas schemas;
   private final Operator operator;
   private final Settings settings;
   private final List<String> controllers = new ArrayList<>();
@@ -50,11 +52,12 @@ public final class TwinOperator implements AutoCloseable {
             client, settings.namespaces(), new HubConnections(connector, budgets));
     operator = new Operator(overrider -> configure(overrider, client, metrics));
     DeviceConfigClaims claims = new DeviceConfigClaims(directory);
+    schemas = new DesiredSchemas(client);
     LedgerStore ledgers = new CachedLedgerStore(new KubernetesLedgerStore(client));
     register(new IoTHubReconciler(directory, clock, Math::random));
     register(
         new DeviceConfigReconciler(
-            directory, claims, claims, settings.pace(), clock, Math::random));
+            directory, claims, claims, schemas, settings.pace(), clock, Math::random));
     register(
         new FleetRolloutReconciler(
             directory, ledgers, new RolloutPass(ledgers, claims, clock), clock, Math::random));
@@ -112,6 +115,7 @@ public final class TwinOperator implements AutoCloseable {
   @Override
   public void close() {
     operator.stop();
+    schemas.close();
     directory.close();
   }
 }

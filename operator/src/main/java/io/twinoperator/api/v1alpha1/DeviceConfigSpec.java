@@ -66,7 +66,10 @@ public record DeviceConfigSpec(
         @Default("Always")
         @Nullable TakeOver takeOver,
     @JsonPropertyDescription("What becomes of a managed leaf that somebody else has changed.")
-        @Nullable Drift drift) {
+        @Nullable Drift drift,
+    @JsonPropertyDescription(
+            "JSON Schema that desired must satisfy; until it does nothing is written, with reason InvalidSpec. A change of the ConfigMap takes effect at once. Left out, nothing but IoT Hub's own limits is checked.")
+        @Nullable SchemaRef schema) {
 
   /** Whether the twin is written or only looked at. */
   public enum Mode {
@@ -124,7 +127,8 @@ public record DeviceConfigSpec(
 
   /** Desired properties for the device that is called like the object, and defaults else. */
   public static DeviceConfigSpec of(LocalObjectRef hubRef, ObjectNode desired) {
-    return new DeviceConfigSpec(hubRef, null, null, null, desired, null, null, null, null, null);
+    return new DeviceConfigSpec(
+        hubRef, null, null, null, desired, null, null, null, null, null, null);
   }
 
   /** Whether the hub is to be left alone. */
