@@ -102,6 +102,14 @@ public final class DeviceConfigClaims implements ClaimSource {
         .collect(Collectors.toSet());
   }
 
+  /** Every DeviceConfig for a device. */
+  Set<ResourceID> on(HubHost host, String deviceId) {
+    return directory.hubsOf(host).stream()
+        .flatMap(hub -> indexed(BY_DEVICE, deviceKey(hub, deviceId)))
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
   /** The other DeviceConfigs for the same device of the same host. */
   Set<ResourceID> siblingsOf(DeviceConfig config) {
     HubKey own = hub(config);

@@ -42,6 +42,7 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
 
   private final HubDirectory directory;
   private final DeviceConfigClaims ownClaims;
+  private final ClaimSource allClaims;
   private final DesiredSchemas schemas;
   private final DevicePass pass;
   private final DeviceRemoval removal;
@@ -64,6 +65,7 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
       DoubleSupplier random) {
     this.directory = directory;
     this.ownClaims = ownClaims;
+    this.allClaims = allClaims;
     this.schemas = schemas;
     this.pass = new DevicePass(directory, allClaims, schemas, pace, clock, random);
     this.removal = new DeviceRemoval(directory, allClaims, clock, pace.removal());
@@ -73,7 +75,7 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
   public List<EventSource<?, DeviceConfig>> prepareEventSources(
       EventSourceContext<DeviceConfig> context) {
     ownClaims.attach(context.getPrimaryCache());
-    return List.of(new DeviceConfigTriggers(ownClaims, directory, schemas));
+    return List.of(new DeviceConfigTriggers(ownClaims, directory, schemas, allClaims));
   }
 
   @Override

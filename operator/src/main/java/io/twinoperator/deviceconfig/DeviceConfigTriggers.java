@@ -4,21 +4,26 @@ import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.iothub.HubDirectory;
+import io.twinoperator.ownership.ClaimSource;
 import java.util.Objects;
 
 /**
  * Wakes DeviceConfigs for what happens elsewhere: their hub or its Secret has changed, or the
- * schema that they name, or another DeviceConfig for the same device has come, changed or gone, so
- * that a leaf may have another owner.
+ * schema that they name, another DeviceConfig for the same device has come, changed or gone, so
+ * that a leaf may have another owner, or a rollout has let go of its leaves.
  */
 final class DeviceConfigTriggers extends SimpleInboundEventSource<DeviceConfig>
     implements ResourceEventAware<DeviceConfig> {
 
   private final DeviceConfigClaims claims;
 
-  DeviceConfigTriggers(DeviceConfigClaims claims, HubDirectory directory, DesiredSchemas schemas) {
+  DeviceConfigTriggers(
+      DeviceConfigClaims claims, HubDirectory directory, DesiredSchemas schemas, ClaimSource all) {
     super("device-config-triggers");
     this.claims = claims;
+    all.onRelease(
+        (host, devices) ->
+            devices.forEach(device -> claims.on(host, device).forEach(this::propagateEvent)));
     schemas.onChange(this::propagateEvent);
     directory.onChange(hub -> claims.namedBy(hub).forEach(this::propagateEvent));
   }

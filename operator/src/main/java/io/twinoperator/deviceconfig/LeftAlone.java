@@ -27,6 +27,7 @@ record LeftAlone(List<LeafConflict> conflicts) {
   Conditions ready(Conditions conditions) {
     return switch (first().reasonOrConflict()) {
       case Conflict, TakeOverRefused -> conditions.stalled(reason(), sentence());
+      case HeldByRollout -> conditions.reconciling(reason(), sentence());
     };
   }
 

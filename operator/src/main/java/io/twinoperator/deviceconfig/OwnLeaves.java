@@ -42,10 +42,15 @@ record OwnLeaves(
   }
 
   private static LeafConflict conflict(LeafPath path, Owner winner) {
-    return new LeafConflict(
-        path.toString(),
-        ConflictReason.Conflict,
-        winner + " owns it, being older; take it out of one of the two");
+    return winner.isTemporary()
+        ? new LeafConflict(
+            path.toString(),
+            ConflictReason.HeldByRollout,
+            winner + " holds it while it runs; it is written when that has ended")
+        : new LeafConflict(
+            path.toString(),
+            ConflictReason.Conflict,
+            winner + " owns it, being older; take it out of one of the two");
   }
 
   /**

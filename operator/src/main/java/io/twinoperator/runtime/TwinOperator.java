@@ -11,6 +11,7 @@ import io.twinoperator.deviceconfig.DesiredSchemas;
 import io.twinoperator.deviceconfig.DeviceConfigClaims;
 import io.twinoperator.deviceconfig.DeviceConfigReconciler;
 import io.twinoperator.fleetrollout.FleetRolloutReconciler;
+import io.twinoperator.fleetrollout.RolloutHolds;
 import io.twinoperator.fleetrollout.RolloutPass;
 import io.twinoperator.fleetrollout.ledger.CachedLedgerStore;
 import io.twinoperator.fleetrollout.ledger.KubernetesLedgerStore;
@@ -20,6 +21,7 @@ import io.twinoperator.iothub.HubConnections;
 import io.twinoperator.iothub.HubConnector;
 import io.twinoperator.iothub.IoTHubReconciler;
 import io.twinoperator.iothub.KubernetesHubDirectory;
+import io.twinoperator.ownership.JoinedClaims;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,15 +54,27 @@ public final class TwinOperator implements AutoCloseable {
             client, settings.namespaces(), new HubConnections(connector, budgets));
     operator = new Operator(overrider -> configure(overrider, client, metrics));
     DeviceConfigClaims claims = new DeviceConfigClaims(directory);
+    RolloutHolds holds = new RolloutHolds(directory);
     schemas = new DesiredSchemas(client);
     LedgerStore ledgers = new CachedLedgerStore(new KubernetesLedgerStore(client));
     register(new IoTHubReconciler(directory, clock, Math::random));
     register(
         new DeviceConfigReconciler(
-            directory, claims, claims, schemas, settings.pace(), clock, Math::random));
+            directory,
+            claims,
+            new JoinedClaims(List.of(claims, holds)),
+            schemas,
+            settings.pace(),
+            clock,
+            Math::random));
     register(
         new FleetRolloutReconciler(
-            directory, ledgers, new RolloutPass(ledgers, claims, clock), clock, Math::random));
+            directory,
+            ledgers,
+            holds,
+            new RolloutPass(ledgers, claims, clock),
+            clock,
+            Math::random));
   }
 
   private void configure(

@@ -247,6 +247,45 @@ class DeviceConfigModesTest {
     assertThat(cluster.apiWrites()).noneMatch(write -> write.endsWith("/deviceconfigs/frugal"));
   }
 
+  @Test
+  void aRunningRolloutHoldsItsLeafAlsoAfterARestartAndLetsGoWhenItEnds() {
+    cluster.createDevice("rolled", new Behaviour.Silent());
+    cluster.patchTwin("rolled", "{\"tags\":{\"fleet\":\"held\"}}");
+    rollout("Run");
+    configs.awaitDesired("rolled", "interval", "10");
+
+    configs.apply("rolled", "{desired: {interval: 15, other: 1}}");
+    DeviceConfig held = configs.awaitReady("rolled", "False", "HeldByRollout");
+    assertThat(DeviceConfigs.message(held, "Ready"))
+        .contains("desired.interval", "FleetRollout plant/holding");
+    assertThat(DeviceConfigs.isStalled(held)).isFalse();
+    assertThat(cluster.twin("rolled", "/properties/desired/other").intValue()).isEqualTo(1);
+
+    cluster.stopOperator();
+    long reads = cluster.hubCalls().reads("rolled");
+    cluster.startOperator();
+    await().until(() -> cluster.hubCalls().reads("rolled") > reads + 2);
+    assertThat(cluster.twin("rolled", "/properties/desired/interval").intValue()).isEqualTo(10);
+
+    rollout("Abort");
+    configs.awaitDesired("rolled", "interval", "15");
+  }
+
+  private static void rollout(String state) {
+    cluster.apply(
+        """
+        apiVersion: twin-operator.io/v1alpha1
+        kind: FleetRollout
+        metadata: {name: holding, namespace: plant}
+        spec:
+          hubRef: {name: production}
+          selector: {query: "tags.fleet = 'held'"}
+          patch: {desired: {interval: 10}}
+          state: %s
+        """
+            .formatted(state));
+  }
+
   private static void annotate(String name, Map<String, String> annotations) {
     configs.edit(name, config -> config.getMetadata().setAnnotations(annotations));
   }

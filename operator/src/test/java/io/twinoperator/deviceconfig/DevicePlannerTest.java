@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinoperator.api.v1alpha1.DeviceConfigSpec;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
+import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ConflictReason;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConflict;
 import io.twinoperator.deviceconfig.DeviceObservation.ClaimsUnknown;
 import io.twinoperator.deviceconfig.DeviceObservation.DeviceMissing;
@@ -21,6 +22,7 @@ import io.twinoperator.deviceconfig.DeviceObservation.Unreadable;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.iothub.HubLink;
+import io.twinoperator.ownership.Owner;
 import io.twinoperator.twin.AppliedLeaf;
 import io.twinoperator.twin.JsonValues;
 import io.twinoperator.twin.LeafPath;
@@ -111,6 +113,28 @@ class DevicePlannerTest {
     assertThat(plan.intended())
         .extracting(leaf -> leaf.path().toString())
         .containsExactly("desired.b");
+  }
+
+  @Test
+  void aLeafThatARunningRolloutHoldsIsWaitedFor() {
+    var rollout = new Owner("FleetRollout", "plant", "floor3", Observations.NOW.minusSeconds(500));
+    var plan =
+        (DevicePlan.Nothing)
+            plan(
+                spec("{}", "{a: 1}"),
+                null,
+                seen(
+                    twin("{}", "{a: 9}", "{}"),
+                    claim(rollout, "desired.a"),
+                    claim(SELF, "desired.a")));
+
+    assertThat(plan.evaluation().conflicts())
+        .containsExactly(
+            new LeafConflict(
+                "desired.a",
+                ConflictReason.HeldByRollout,
+                "FleetRollout plant/floor3 holds it while it runs; it is written when that has"
+                    + " ended"));
   }
 
   @Test

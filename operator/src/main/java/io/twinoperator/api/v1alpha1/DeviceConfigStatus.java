@@ -108,7 +108,7 @@ public record DeviceConfigStatus(
   public record LeafConflict(
       @JsonPropertyDescription("Path of the leaf.") String path,
       @JsonPropertyDescription(
-              "Conflict: another object owns the leaf, or the twin has another shape there. TakeOverRefused: the twin has another value, and takeOver is IfEqual.")
+              "Conflict: another object owns the leaf, or the twin has another shape there. TakeOverRefused: the twin has another value, and takeOver is IfEqual. HeldByRollout: a running FleetRollout holds the leaf.")
           @Nullable ConflictReason reason,
       @JsonPropertyDescription("Who owns the leaf, or what stands in the way.") String message) {
 
@@ -123,7 +123,9 @@ public record DeviceConfigStatus(
     /** Another object owns the leaf, or the twin has another shape there. */
     Conflict,
     /** The twin has another value, and the spec does not ask to take it over. */
-    TakeOverRefused
+    TakeOverRefused,
+    /** A running rollout holds the leaf; it is written when that has ended. */
+    HeldByRollout
   }
 
   /** A managed leaf that somebody else has changed. */
