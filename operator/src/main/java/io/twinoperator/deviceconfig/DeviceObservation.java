@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema what the schema that the spec names says of it
  * @param standstill what stands in the way of writing, if anything does
  * @param previous the status so far
- * @param failures failed calls to the hub in a row before this pass
+ * @param failing passes before this one that failed
  */
 record DeviceObservation(
     Owner self,
@@ -39,7 +39,7 @@ record DeviceObservation(
     SchemaCheck schema,
     Optional<Standstill> standstill,
     Optional<DeviceConfigStatus> previous,
-    int failures,
+    Failing failing,
     Sight sight,
     Instant now) {
 
@@ -61,7 +61,7 @@ record DeviceObservation(
         schema,
         standstill,
         written,
-        failures,
+        failing,
         sight,
         now);
   }

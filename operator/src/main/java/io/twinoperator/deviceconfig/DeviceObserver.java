@@ -9,6 +9,7 @@ import io.twinoperator.deviceconfig.DeviceObservation.Seen;
 import io.twinoperator.deviceconfig.DeviceObservation.Sight;
 import io.twinoperator.deviceconfig.DeviceObservation.Unreadable;
 import io.twinoperator.hub.HubException;
+import io.twinoperator.hub.Turn;
 import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.iothub.HubLink;
 import io.twinoperator.ownership.ClaimSource;
@@ -33,9 +34,10 @@ final class DeviceObserver {
   /**
    * Observes.
    *
-   * @param failures failed calls in a row before this pass
+   * @param turn on whose behalf the twin is read
+   * @param failing passes before this one that failed
    */
-  DeviceObservation observe(DeviceConfig config, HubLink link, int failures) {
+  DeviceObservation observe(DeviceConfig config, HubLink link, Turn turn, Failing failing) {
     DeviceIntent intent = DeviceIntent.of(config.getSpec());
     SchemaCheck schema = schemas.check(config);
     boolean look =
@@ -43,7 +45,7 @@ final class DeviceObserver {
             && intent.isValid()
             && ModuleTwins.refusal(config.getSpec()).isEmpty()
             && schema.plan().isEmpty();
-    Sight sight = look ? look(DeviceConfigClaims.deviceId(config), link) : new NotLooked();
+    Sight sight = look ? look(DeviceConfigClaims.deviceId(config), link, turn) : new NotLooked();
     return new DeviceObservation(
         DeviceConfigClaims.owner(config),
         config.getMetadata().getGeneration(),
@@ -55,22 +57,22 @@ final class DeviceObserver {
         schema,
         Standstill.of(config, link),
         Optional.ofNullable(config.getStatus()),
-        failures,
+        failing,
         sight,
         clock.instant());
   }
 
-  private Sight look(String deviceId, HubLink link) {
-    return link.fold(connected -> look(deviceId, connected), HubNotReady::new);
+  private Sight look(String deviceId, HubLink link, Turn turn) {
+    return link.fold(connected -> look(deviceId, connected, turn), HubNotReady::new);
   }
 
-  private Sight look(String deviceId, HubLink.Connected link) {
+  private Sight look(String deviceId, HubLink.Connected link, Turn turn) {
     Optional<DeviceClaims> known = claims.claimsOn(link.host(), deviceId);
     if (known.isEmpty()) {
       return new ClaimsUnknown();
     }
     try {
-      return new Seen(link.hub().twin(deviceId), known.get());
+      return new Seen(link.hub(turn).twin(deviceId), known.get());
     } catch (HubException.NotFound e) {
       return new DeviceMissing(link.host().name());
     } catch (HubException e) {

@@ -4,6 +4,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
+import io.twinoperator.hub.Turn;
 import io.twinoperator.iothub.HubDirectory;
 import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.iothub.HubKey;
@@ -62,19 +63,34 @@ final class DevicePass {
    * @return when to run the next; empty if nothing but a change can call for one
    */
   Optional<Duration> run(DeviceConfig config, Context<DeviceConfig> context) {
-    ResourceID id = ResourceID.fromResource(config);
     HubKey hub = DeviceConfigClaims.hub(config);
     HubLink link = directory.resolve(hub.namespace(), hub.name());
+    Turn turn = DeviceTurn.of(config);
+    Duration wait = DeviceTurn.begin(config, link, turn);
+    if (!wait.isZero()) {
+      return Optional.of(wait);
+    }
+    try {
+      return run(config, link, turn, context);
+    } finally {
+      DeviceTurn.end(link, turn);
+    }
+  }
+
+  private Optional<Duration> run(
+      DeviceConfig config, HubLink link, Turn turn, Context<DeviceConfig> context) {
+    ResourceID id = ResourceID.fromResource(config);
     DeviceConfig current = config;
     for (int attempt = 1; ; attempt++) {
-      DeviceObservation seen = observer.observe(current, link, memory.failures(id));
+      DeviceObservation seen =
+          observer.observe(current, link, turn, memory.failing(id, clock.instant()));
       DevicePlan plan = planner.plan(seen);
       DeviceConfig before = current;
       current =
           DeviceIntentRecord.of(seen, plan)
               .map(record -> StatusWriter.write(before, record, context))
               .orElse(before);
-      DeviceExecutor.Attempt made = DeviceExecutor.run(plan, seen.deviceId(), link);
+      DeviceExecutor.Attempt made = DeviceExecutor.run(plan, seen.deviceId(), link, turn);
       if (!made.mustBeginAnew() || attempt == MAX_TRIES) {
         // What was recorded just now is the status that a report carries on.
         Optional<DeviceConfigStatus> recorded = Optional.ofNullable(current.getStatus());
@@ -98,8 +114,8 @@ final class DevicePass {
         .ifPresent(status -> StatusWriter.write(config, status, context));
     Optional<HubFailure.Retry> retry = DevicePlanner.retry(plan, outcome);
     if (retry.isPresent()) {
-      int before = memory.failures(id);
-      memory.failed(id);
+      int before = memory.failing(id, now).times();
+      memory.failed(id, now);
       return Optional.of(retry.get().delay(now, before, random.getAsDouble()));
     }
     memory.succeeded(id, outcome, now);

@@ -81,7 +81,7 @@ final class DevicePlanner {
   /** The directory wakes the object when the hub changes, so it is only looked at now and then. */
   private static DevicePlan waitForHub(DeviceObservation observation, HubLink.NotReady link) {
     boolean unread = link.reason() == HubLink.Reason.SECRET_NOT_READ;
-    if (unread && observation.failures() < PATIENCE_WITH_SECRETS) {
+    if (unread && observation.failing().times() < PATIENCE_WITH_SECRETS) {
       return new DevicePlan.Bear(SOON);
     }
     return new Wait(
@@ -101,7 +101,7 @@ final class DevicePlanner {
   }
 
   private static DevicePlan bearOrWait(DeviceObservation observation, HubFailure failure) {
-    return observation.isGenerationReported() && observation.failures() < failure.patience()
+    return observation.isGenerationReported() && observation.failing().isBorne(failure)
         ? new DevicePlan.Bear(failure.retry())
         : new Wait(failure.reason(), failure.message(), failure.terminal(), failure.retry());
   }

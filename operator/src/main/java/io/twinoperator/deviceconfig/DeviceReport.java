@@ -90,10 +90,10 @@ final class DeviceReport {
   }
 
   private Optional<DeviceConfigStatus> failed(DevicePlan.Patch patch, HubFailure failure) {
-    if (seen.isGenerationReported() && seen.failures() < failure.patience()) {
+    Evaluation evaluation = patch.evaluation();
+    if (seen.isGenerationReported() && seen.failing().isBorne(failure)) {
       return Optional.empty();
     }
-    Evaluation evaluation = patch.evaluation();
     Conditions conditions =
         before
             .set(SYNCED, Status.FALSE, failure.reason(), failure.message())

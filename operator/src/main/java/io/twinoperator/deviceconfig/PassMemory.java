@@ -1,6 +1,7 @@
 package io.twinoperator.deviceconfig;
 
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -12,15 +13,18 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class PassMemory {
 
-  private static final Entry EMPTY = new Entry(0, Optional.empty());
+  private static final Entry EMPTY = new Entry(0, Instant.EPOCH, Optional.empty());
 
   private final Map<ResourceID, Entry> entries = new ConcurrentHashMap<>();
 
-  private record Entry(int failures, Optional<Instant> lastWrite) {}
+  private record Entry(int failures, Instant firstFailure, Optional<Instant> lastWrite) {}
 
   /** Passes in a row that could not do what they wanted. */
-  int failures(ResourceID id) {
-    return entry(id).failures();
+  Failing failing(ResourceID id, Instant now) {
+    Entry entry = entry(id);
+    return entry.failures() == 0
+        ? Failing.NOT
+        : new Failing(entry.failures(), Duration.between(entry.firstFailure(), now));
   }
 
   /** When we last wrote to the device's twin, as far as this process knows. */
@@ -29,9 +33,10 @@ final class PassMemory {
   }
 
   /** Takes note of a pass that must be tried again. */
-  void failed(ResourceID id) {
+  void failed(ResourceID id, Instant now) {
     Entry entry = entry(id);
-    entries.put(id, new Entry(entry.failures() + 1, entry.lastWrite()));
+    Instant first = entry.failures() == 0 ? now : entry.firstFailure();
+    entries.put(id, new Entry(entry.failures() + 1, first, entry.lastWrite()));
   }
 
   /** Takes note of a pass that did what it wanted. */
@@ -41,7 +46,7 @@ final class PassMemory {
             unwritten -> entry(id).lastWrite(),
             patched -> Optional.of(now),
             failure -> entry(id).lastWrite());
-    entries.put(id, new Entry(0, write));
+    entries.put(id, new Entry(0, Instant.EPOCH, write));
   }
 
   /** Forgets a deleted object. */

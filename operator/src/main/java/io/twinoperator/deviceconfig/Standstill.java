@@ -3,6 +3,7 @@ package io.twinoperator.deviceconfig;
 import io.twinoperator.api.v1alpha1.Api;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigSpec.Mode;
+import io.twinoperator.iothub.HubKey;
 import io.twinoperator.iothub.HubLink;
 import io.twinoperator.reconcile.MeaningfulChange;
 import java.util.Arrays;
@@ -18,7 +19,9 @@ enum Standstill {
   /** An annotation stops what the spec asks. */
   HELD("Held", "the annotation " + Api.HOLD + " stops every write; take it off to go on"),
   /** The IoTHub is suspended. */
-  HUB_SUSPENDED("HubSuspended", "the IoTHub is suspended: nothing is written to its devices");
+  HUB_SUSPENDED(
+      "HubSuspended",
+      "IoTHub %s is suspended: nothing is written to the hub until its spec.suspend is false");
 
   private final String reason;
   private final String message;
@@ -52,8 +55,8 @@ enum Standstill {
   }
 
   /** What was asked for, and where. */
-  String message() {
-    return message;
+  String message(HubKey hub) {
+    return message.formatted(hub);
   }
 
   /** Whether the leaves managed so far stay managed meanwhile; else they are let go of. */

@@ -8,6 +8,7 @@ import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConvergence;
 import io.twinoperator.deviceconfig.DevicePlan.Evaluation;
 import io.twinoperator.deviceconfig.DevicePlan.Show;
+import io.twinoperator.iothub.HubKey;
 import io.twinoperator.status.Conditions;
 import io.twinoperator.status.Conditions.Status;
 import java.util.List;
@@ -28,7 +29,7 @@ final class StandstillReport {
       conditions =
           conditions.set(CONVERGED, Status.FALSE, DIFFERS, "the twin is not as the spec asks");
     }
-    conditions = conditions.ready(show.why().reason(), message(show));
+    conditions = ready(conditions, show, frame.seen().hub());
     return show.why().keepsLeaves()
         ? kept(frame, show, leaves, conditions)
         : letGo(frame, show, leaves, conditions);
@@ -41,7 +42,6 @@ final class StandstillReport {
         DriftLog.of(frame.seen()).settled(evaluation.drifts().standing(), frame.seen().now());
     return frame
         .compared(evaluation, leaves, DriftReport.settled(conditions, evaluation.drifts(), log))
-        .managed(ManagedLeaves.toStatus(evaluation.kept()))
         .drift(log.toStatus())
         .differences(show.differences().shown())
         .build();
@@ -71,6 +71,22 @@ final class StandstillReport {
         .anyMatch(condition -> Standstill.isReason(condition.getReason()));
   }
 
+  /**
+   * What the object itself asks for is no failure. A hub that somebody else has suspended keeps its
+   * devices waiting, and those that need no write are as ready as their device says.
+   */
+  private static Conditions ready(Conditions conditions, Show show, HubKey hub) {
+    return switch (show.why()) {
+      case OBSERVED, HELD -> conditions.ready(show.why().reason(), message(show, hub));
+      case HUB_SUSPENDED ->
+          show.differences().all().isEmpty()
+              ? conditions
+              : conditions
+                  .set(SYNCED, Status.FALSE, show.why().reason(), show.differences().sentence())
+                  .reconciling(show.why().reason(), message(show, hub));
+    };
+  }
+
   private static Conditions synced(Conditions before, Show show) {
     if (!show.differences().all().isEmpty()) {
       return before.set(SYNCED, Status.FALSE, DIFFERS, show.differences().sentence());
@@ -84,11 +100,11 @@ final class StandstillReport {
         SYNCED, Status.TRUE, "Matches", "the twin has %d of %d leaves".formatted(leaves, leaves));
   }
 
-  private static String message(Show show) {
+  private static String message(Show show, HubKey hub) {
     int differing = show.differences().all().size();
     return differing == 0
-        ? show.why().message() + "; it has all that the spec asks"
+        ? show.why().message(hub) + "; it has all that the spec asks"
         : "%s; %d leaves differ: %s"
-            .formatted(show.why().message(), differing, show.differences().sentence());
+            .formatted(show.why().message(hub), differing, show.differences().sentence());
   }
 }

@@ -1,8 +1,12 @@
 package io.twinoperator.iothub;
 
+import io.twinoperator.hub.BudgetPolicy;
+import io.twinoperator.hub.BudgetedHub;
 import io.twinoperator.hub.Hub;
 import io.twinoperator.hub.HubHost;
 import io.twinoperator.hub.HubLimits;
+import io.twinoperator.hub.Turn;
+import java.time.Duration;
 import java.util.function.Function;
 
 /** Where an IoTHub leads: to a hub that can be called, or nowhere yet, and why. */
@@ -15,15 +19,48 @@ public sealed interface HubLink {
    * Host and credentials are known and fit together. Whether the hub answers shows only when it is
    * called.
    *
-   * @param hub already within the budget of its host
-   * @param limits the operator's share of the hub's limits
-   * @param writes whether the hub may be written; where it may not, {@code hub} refuses to
+   * @param budgeted the hub, within the budget of its host
+   * @param own what the IoTHub itself wants of that budget
+   * @param writes whether the hub may be written; where it may not, the hub refuses to
    */
-  record Connected(HubHost host, Hub hub, HubLimits limits, Writes writes) implements HubLink {
+  record Connected(HubHost host, BudgetedHub budgeted, BudgetPolicy own, Writes writes)
+      implements HubLink {
 
     /** A hub that may be written. */
-    public Connected(HubHost host, Hub hub, HubLimits limits) {
-      this(host, hub, limits, Writes.ALLOWED);
+    public Connected(HubHost host, BudgetedHub budgeted, BudgetPolicy own) {
+      this(host, budgeted, own, Writes.ALLOWED);
+    }
+
+    /** The hub, for calls on somebody's behalf. */
+    public Hub hub(Turn turn) {
+      return budgeted.hub(turn);
+    }
+
+    /**
+     * Takes a token to write a twin, and one to read it before, so that no read is spent on a pass
+     * that could not write. They are used by the caller's next calls; what is left at the end of
+     * the pass must be given back by {@link #release}.
+     *
+     * @return zero if the pass may begin, otherwise how long to stay away; what was got so far is
+     *     kept for it
+     */
+    public Duration reserveWrite(Turn turn) {
+      return budgeted.budget().reserveWrite(turn);
+    }
+
+    /** Whether a pass before was told to come back for its write. */
+    public boolean awaitsWrite(Turn turn) {
+      return budgeted.budget().awaitsWrite(turn);
+    }
+
+    /** Gives back what was reserved and not used. */
+    public void release(Turn turn) {
+      budgeted.budget().release(turn);
+    }
+
+    /** The operator's share of the hub's limits, as all IoTHubs of the host agree on it. */
+    public HubLimits limits() {
+      return budgeted.budget().policy().limits();
     }
 
     @Override
@@ -62,14 +99,14 @@ public sealed interface HubLink {
     SECRET_NOT_FOUND("SecretNotFound", Remedy.WAIT),
     /** The Secret lacks the key. */
     SECRET_KEY_MISSING("SecretKeyMissing", Remedy.PERSON),
+    /** There is no way to authenticate in the spec, or more than one. */
+    NO_CREDENTIALS("NoCredentials", Remedy.PERSON),
     /** The value is no connection string of an IoT Hub's service side. */
     INVALID_CONNECTION_STRING("InvalidConnectionString", Remedy.PERSON),
     /** The connection string is that of another hub. */
     HOST_MISMATCH("HostMismatch", Remedy.PERSON),
     /** The certificate authority is no PEM certificate. */
     INVALID_CERTIFICATE("InvalidCertificate", Remedy.PERSON),
-    /** An older IoTHub names another certificate authority for the same endpoint. */
-    OTHER_AUTHORITY("OtherAuthority", Remedy.PERSON),
     /** The endpoint is no URL of a host and a port. */
     INVALID_ENDPOINT("InvalidEndpoint", Remedy.PERSON);
 

@@ -1,10 +1,15 @@
 package io.twinoperator.iothub;
 
 import io.twinoperator.api.v1alpha1.IoTHubStatus;
+import io.twinoperator.api.v1alpha1.IoTHubStatus.SeenConfiguration;
+import io.twinoperator.api.v1alpha1.IoTHubStatus.SeenConfigurations;
+import io.twinoperator.hub.HubConfiguration;
 import io.twinoperator.hub.HubLimits;
 import io.twinoperator.status.Conditions;
+import io.twinoperator.status.Excerpt;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +19,8 @@ final class IoTHubReport {
   /** How long a hub that answers is left alone. */
   static final Duration RECOUNT = Duration.ofMinutes(5);
 
+  private static final int LONGEST_CONDITION = 256;
+
   private IoTHubReport() {}
 
   /**
@@ -22,21 +29,40 @@ final class IoTHubReport {
    * @param generation of the spec that was looked at
    * @param reconcileRequest the annotation that asks for a reconciliation now
    * @param previous the status so far
+   * @param budget how the budget of the host stands; empty if the link leads nowhere
+   * @param configurations those of the hub, if they have been read
    */
   record Observation(
       long generation,
       @Nullable String reconcileRequest,
       Optional<IoTHubStatus> previous,
       HubLink link,
+      Optional<BudgetReport.Seen> budget,
       Optional<Answer> answer,
+      Optional<List<HubConfiguration>> configurations,
       Instant now) {}
 
-  /** What the hub answered when it was asked for the number of its devices. */
-  record Answer(Optional<Long> deviceCount, Optional<HubFailure> failure) {}
+  /**
+   * What the hub answered when it was surveyed.
+   *
+   * @param unreadable why its configurations may not be read, if that is so
+   */
+  record Answer(
+      Optional<Long> deviceCount, Optional<HubFailure> failure, Optional<String> unreadable) {}
 
+  /** The status; equal to the previous one if there is nothing to write. */
   static IoTHubStatus status(Observation seen) {
-    Optional<HubLimits> limits =
-        seen.link().fold(connected -> Optional.of(connected.limits()), gone -> Optional.empty());
+    Optional<IoTHubStatus> before = seen.previous();
+    Optional<IoTHubStatus.Budget> fresh =
+        seen.budget().map(budget -> BudgetReport.of(budget, seen.now()));
+    Optional<IoTHubStatus.Budget> written = before.map(IoTHubStatus::budget);
+    Optional<IoTHubStatus.Budget> quiet =
+        fresh.filter(budget -> BudgetReport.isNews(written, budget)).or(() -> written);
+    boolean hasNews = !before.equals(Optional.of(status(seen, fresh.flatMap(now -> quiet))));
+    return status(seen, hasNews ? fresh : written);
+  }
+
+  private static IoTHubStatus status(Observation seen, Optional<IoTHubStatus.Budget> budget) {
     Long count =
         seen.answer()
             .flatMap(Answer::deviceCount)
@@ -47,7 +73,28 @@ final class IoTHubReport {
         seen.generation(),
         seen.reconcileRequest(),
         count,
-        limits.map(IoTHubReport::limits).orElse(null));
+        seen.budget().flatMap(IoTHubReport::limits).orElse(null),
+        budget.orElse(null),
+        configurations(seen));
+  }
+
+  private static @Nullable SeenConfigurations configurations(Observation seen) {
+    Optional<String> unreadable = seen.answer().flatMap(Answer::unreadable);
+    if (seen.configurations().isEmpty() && unreadable.isEmpty()) {
+      return seen.previous().map(IoTHubStatus::configurations).orElse(null);
+    }
+    List<HubConfiguration> all = seen.configurations().orElse(List.of());
+    return new SeenConfigurations(
+        all.size(),
+        all.stream().limit(IoTHubStatus.MOST_NAMED).map(IoTHubReport::named).toList(),
+        unreadable.map(why -> Excerpt.of(why, Conditions.MAX_MESSAGE)).orElse(null));
+  }
+
+  private static SeenConfiguration named(HubConfiguration configuration) {
+    return new SeenConfiguration(
+        configuration.id(),
+        configuration.priority(),
+        Excerpt.of(configuration.targetCondition(), LONGEST_CONDITION));
   }
 
   private static Conditions conditions(Observation seen) {
@@ -66,7 +113,14 @@ final class IoTHubReport {
       Conditions before, HubLink.Connected link, Optional<Answer> answer) {
     Optional<HubFailure> failure = answer.flatMap(Answer::failure);
     if (failure.isEmpty()) {
-      return before.ready("Connected", link.host() + " answers");
+      return switch (link.writes()) {
+        case ALLOWED -> before.ready("Connected", link.host() + " answers");
+        case FROZEN ->
+            before.ready(
+                "Suspended",
+                "spec.suspend is true: %s answers, and nothing is written to it"
+                    .formatted(link.host()));
+      };
     }
     String message = link.host() + ": " + failure.get().message();
     return failure.get().terminal()
@@ -81,12 +135,18 @@ final class IoTHubReport {
     };
   }
 
-  private static IoTHubStatus.Limits limits(HubLimits limits) {
-    return new IoTHubStatus.Limits(
-        limits.reads(),
-        limits.writes(),
-        limits.queries(),
-        limits.jobOperations(),
-        limits.activeJobs());
+  private static Optional<IoTHubStatus.Limits> limits(BudgetReport.Seen budget) {
+    HubLimits limits = budget.policy().limits();
+    return switch (budget.policy().mode()) {
+      case UNLIMITED -> Optional.empty();
+      case ENFORCED ->
+          Optional.of(
+              new IoTHubStatus.Limits(
+                  limits.reads(),
+                  limits.writes(),
+                  limits.queries(),
+                  limits.jobOperations(),
+                  limits.activeJobs()));
+    };
   }
 }

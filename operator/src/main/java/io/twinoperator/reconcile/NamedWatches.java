@@ -20,6 +20,7 @@ public final class NamedWatches<T extends HasMetadata> implements AutoCloseable 
 
   private final Function<ObjectName, Informable<T>> objects;
   private final Consumer<ObjectName> onChange;
+  private final Consumer<ObjectName> onDelete;
   private final Map<ObjectName, Watch<T>> watches = new ConcurrentHashMap<>();
 
   /**
@@ -29,8 +30,21 @@ public final class NamedWatches<T extends HasMetadata> implements AutoCloseable 
    * @param onChange told of each object that was read for the first time, added, changed or removed
    */
   public NamedWatches(Function<ObjectName, Informable<T>> objects, Consumer<ObjectName> onChange) {
+    this(objects, onChange, name -> {});
+  }
+
+  /**
+   * Watches nothing yet.
+   *
+   * @param onDelete told of each object that was removed, before {@code onChange} is
+   */
+  public NamedWatches(
+      Function<ObjectName, Informable<T>> objects,
+      Consumer<ObjectName> onChange,
+      Consumer<ObjectName> onDelete) {
     this.objects = objects;
     this.onChange = onChange;
+    this.onDelete = onDelete;
   }
 
   private record Watch<T>(SharedIndexInformer<T> informer, CompletableFuture<Void> synced) {}
@@ -54,6 +68,11 @@ public final class NamedWatches<T extends HasMetadata> implements AutoCloseable 
     if (watch != null) {
       watch.informer().stop();
     }
+  }
+
+  /** Whether the object is watched. */
+  public boolean isWatched(ObjectName name) {
+    return watches.containsKey(name);
   }
 
   /** Completes when each watched object has been read once, or found missing. */
@@ -113,6 +132,7 @@ public final class NamedWatches<T extends HasMetadata> implements AutoCloseable 
 
       @Override
       public void onDelete(T deleted, boolean finalStateUnknown) {
+        onDelete.accept(name);
         onChange.accept(name);
       }
     };

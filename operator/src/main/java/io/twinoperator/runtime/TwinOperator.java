@@ -17,6 +17,7 @@ import io.twinoperator.fleetrollout.ledger.CachedLedgerStore;
 import io.twinoperator.fleetrollout.ledger.KubernetesLedgerStore;
 import io.twinoperator.fleetrollout.ledger.LedgerStore;
 import io.twinoperator.hub.Budgets;
+import io.twinoperator.iothub.HubConfigurations;
 import io.twinoperator.iothub.HubConnections;
 import io.twinoperator.iothub.HubConnector;
 import io.twinoperator.iothub.IoTHubReconciler;
@@ -25,7 +26,9 @@ import io.twinoperator.ownership.JoinedClaims;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The operator as one thing: everything it is made of, put together, started and stopped. */
 public final class TwinOperator implements AutoCloseable {
@@ -57,7 +60,8 @@ public final class TwinOperator implements AutoCloseable {
     RolloutHolds holds = new RolloutHolds(directory);
     schemas = new DesiredSchemas(client);
     LedgerStore ledgers = new CachedLedgerStore(new KubernetesLedgerStore(client));
-    register(new IoTHubReconciler(directory, clock, Math::random));
+    HubConfigurations configurations = new HubConfigurations();
+    register(new IoTHubReconciler(directory, configurations, budgets, clock, Math::random));
     register(
         new DeviceConfigReconciler(
             directory,
@@ -117,7 +121,11 @@ public final class TwinOperator implements AutoCloseable {
 
   /** Controllers whose watches on the API server are broken; empty while all is well. */
   public Set<String> unhealthy() {
-    return operator.getRuntimeInfo().unhealthyEventSources().keySet();
+    // The framework names every controller, those without a broken watch too.
+    return operator.getRuntimeInfo().unhealthyEventSources().entrySet().stream()
+        .filter(controller -> !controller.getValue().isEmpty())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Names of the controllers. */

@@ -29,12 +29,14 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** DeviceConfigs in odd shapes and bad moments, through the whole of the operator. */
+@Tag("api-server")
 class DeviceConfigAdversityTest {
 
   private static final Behaviour AT_ONCE = new Behaviour.Apply(Duration.ZERO);

@@ -22,9 +22,11 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** DeviceConfigs against the mock API server and the emulated hub, through the vendor's SDK. */
+/** DeviceConfigs against an API server and the emulated hub, through the vendor's SDK. */
+@Tag("api-server")
 class DeviceConfigReconcilerTest {
 
   private static final Behaviour AT_ONCE = new Behaviour.Apply(Duration.ZERO);

@@ -231,7 +231,7 @@ class DevicePlannerTest {
   @CsvSource({"0,Bear", "4,Bear", "5,Wait"})
   void aSecretThatIsNotReadYetIsLookedForEverySecond(int failures, String kind) {
     var link = new HubLink.NotReady(HubLink.Reason.SECRET_NOT_READ, "m");
-    DevicePlan plan = plan(spec("{}", "{a: 1}"), null, failures, new HubNotReady(link));
+    DevicePlan plan = plan(spec("{}", "{a: 1}"), null, times(failures), new HubNotReady(link));
 
     assertThat(plan.getClass().getSimpleName()).isEqualTo(kind);
     assertThat(DevicePlanner.retry(plan, new DeviceOutcome.Unwritten()).orElseThrow())
@@ -244,10 +244,11 @@ class DevicePlannerTest {
   void aHubThatIsAwayForAMomentIsBorneWhereStatusHasSpoken(int failures, String kind) {
     var unreadable = new Unreadable(HubFailure.of(new HubException.Unavailable("m")));
 
-    assertThat(plan(spec("{}", "{a: 1}"), managing("desired.a", "1", 5), failures, unreadable))
+    assertThat(
+            plan(spec("{}", "{a: 1}"), managing("desired.a", "1", 5), times(failures), unreadable))
         .extracting(plan -> plan.getClass().getSimpleName())
         .isEqualTo(kind);
-    assertThat(plan(spec("{}", "{a: 1}"), null, failures, unreadable))
+    assertThat(plan(spec("{}", "{a: 1}"), null, times(failures), unreadable))
         .isInstanceOf(DevicePlan.Wait.class);
   }
 
@@ -287,6 +288,27 @@ class DevicePlannerTest {
     assertThat(((DevicePlan.Refuse) plan).reason()).isEqualTo("ModuleNotSupported");
   }
 
+  @ParameterizedTest
+  @CsvSource({"HUB,PT14M59S,Bear", "HUB,PT15M,Wait", "HUB,PT5H,Wait", "BUDGET,PT5H,Bear"})
+  void aHubThatSays429ForLongIsToldAndOurOwnBudgetIsNot(
+      HubException.Throttled.By by, Duration since, String kind) {
+    var refused = new HubException.Throttled("m", Duration.ofSeconds(10), by);
+    var unreadable = new Unreadable(HubFailure.of(refused));
+
+    DevicePlan plan =
+        plan(
+            spec("{}", "{a: 1}"),
+            managing("desired.a", "1", 5),
+            new Failing(90, since),
+            unreadable);
+
+    assertThat(plan.getClass().getSimpleName()).isEqualTo(kind);
+  }
+
+  private static Failing times(int failures) {
+    return new Failing(failures, Duration.ofSeconds(failures));
+  }
+
   static DeviceConfigStatus managing(String path, String json, long version) {
     var leaf = new AppliedLeaf(LeafPath.parse(path), JsonValues.hash(json(json)), version);
     return DeviceConfigStatus.builder()
@@ -303,11 +325,11 @@ class DevicePlannerTest {
 
   private static DevicePlan plan(
       DeviceConfigSpec spec, @Nullable DeviceConfigStatus previous, Sight sight) {
-    return plan(spec, previous, 0, sight);
+    return plan(spec, previous, Failing.NOT, sight);
   }
 
   private static DevicePlan plan(
-      DeviceConfigSpec spec, @Nullable DeviceConfigStatus previous, int failures, Sight sight) {
-    return PLANNER.plan(Observations.of(spec, previous, failures, sight));
+      DeviceConfigSpec spec, @Nullable DeviceConfigStatus previous, Failing failing, Sight sight) {
+    return PLANNER.plan(Observations.of(spec, previous, failing, sight));
   }
 }

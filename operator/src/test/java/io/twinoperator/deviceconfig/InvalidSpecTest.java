@@ -13,11 +13,13 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What IoT Hub would not take is refused before a call, named with its rule, and can be mended. */
+@Tag("api-server")
 class InvalidSpecTest {
 
   private static TestCluster cluster;

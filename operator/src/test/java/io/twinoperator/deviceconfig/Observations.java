@@ -51,11 +51,11 @@ final class Observations {
 
   static DeviceObservation of(
       DeviceConfigSpec spec, @Nullable DeviceConfigStatus previous, Sight sight) {
-    return of(spec, previous, 0, sight);
+    return of(spec, previous, Failing.NOT, sight);
   }
 
   static DeviceObservation of(
-      DeviceConfigSpec spec, @Nullable DeviceConfigStatus previous, int failures, Sight sight) {
+      DeviceConfigSpec spec, @Nullable DeviceConfigStatus previous, Failing failing, Sight sight) {
     return new DeviceObservation(
         SELF,
         1,
@@ -67,7 +67,7 @@ final class Observations {
         new SchemaCheck.Passed(),
         standstill(spec),
         Optional.ofNullable(previous),
-        failures,
+        failing,
         sight,
         NOW);
   }
@@ -90,7 +90,7 @@ final class Observations {
         new SchemaCheck.Passed(),
         standstill(spec),
         Optional.of(previous),
-        0,
+        Failing.NOT,
         sight,
         now);
   }
@@ -108,7 +108,7 @@ final class Observations {
         seen.schema(),
         Optional.of(standstill),
         seen.previous(),
-        seen.failures(),
+        seen.failing(),
         seen.sight(),
         seen.now());
   }

@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An operator that starts again has nothing to say and nothing to write. */
+@Tag("api-server")
 class RestartTest {
 
   @Test

@@ -20,11 +20,13 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** FleetRollouts against the mock API server and the emulated hub, through the vendor's SDK. */
+/** FleetRollouts against an API server and the emulated hub, through the vendor's SDK. */
+@Tag("api-server")
 class FleetRolloutReconcilerTest {
   private static TestCluster cluster;
 

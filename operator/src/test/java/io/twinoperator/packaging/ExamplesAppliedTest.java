@@ -31,9 +31,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every file of examples/ is applied as it is, and the operator does with it what it says. */
+@Tag("api-server")
 class ExamplesAppliedTest {
   private static final Path EXAMPLES = Path.of("..", "examples");
   private static final Path PRODUCTION_HUB = EXAMPLES.resolve("iothub.yaml");

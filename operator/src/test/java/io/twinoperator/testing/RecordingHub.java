@@ -1,6 +1,7 @@
 package io.twinoperator.testing;
 
 import io.twinoperator.hub.Hub;
+import io.twinoperator.hub.HubConfiguration;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.hub.HubJob;
 import io.twinoperator.hub.JobRequest;
@@ -18,6 +19,7 @@ public final class RecordingHub {
 
   private final List<String> patched = new CopyOnWriteArrayList<>();
   private final List<String> read = new CopyOnWriteArrayList<>();
+  private final Map<String, List<HubException>> refused = new ConcurrentHashMap<>();
   private final Map<String, Runnable> beforePatch = new ConcurrentHashMap<>();
   private final Set<String> lost = ConcurrentHashMap.newKeySet();
 
@@ -26,9 +28,19 @@ public final class RecordingHub {
     return patched.stream().filter(deviceId::equals).count();
   }
 
+  /** Devices in the order in which they were patched. */
+  public List<String> patchedInOrder() {
+    return List.copyOf(patched);
+  }
+
   /** Twins read so far, one entry for each call that was made. */
   public long reads(String deviceId) {
     return read.stream().filter(deviceId::equals).count();
+  }
+
+  /** What the hub refused about a device so far, in order. */
+  public List<HubException> refusals(String deviceId) {
+    return List.copyOf(refused.getOrDefault(deviceId, List.of()));
   }
 
   /** Runs once, right before the next patch of the device. */
@@ -41,19 +53,32 @@ public final class RecordingHub {
     lost.add(deviceId);
   }
 
+  private interface Call {
+    Twin make() throws HubException;
+  }
+
+  private Twin noting(String deviceId, Call call) throws HubException {
+    try {
+      return call.make();
+    } catch (HubException e) {
+      refused.computeIfAbsent(deviceId, unused -> new CopyOnWriteArrayList<>()).add(e);
+      throw e;
+    }
+  }
+
   Hub around(Hub hub) {
     return new Hub() {
       @Override
       public Twin twin(String deviceId) throws HubException {
         read.add(deviceId);
-        return hub.twin(deviceId);
+        return noting(deviceId, () -> hub.twin(deviceId));
       }
 
       @Override
       public Twin patch(String deviceId, MergePatch patch, String etag) throws HubException {
         patched.add(deviceId);
         Optional.ofNullable(beforePatch.remove(deviceId)).ifPresent(Runnable::run);
-        Twin patched = hub.patch(deviceId, patch, etag);
+        Twin patched = noting(deviceId, () -> hub.patch(deviceId, patch, etag));
         if (lost.remove(deviceId)) {
           throw new HubException.Unavailable("the connection was reset");
         }
@@ -84,6 +109,11 @@ public final class RecordingHub {
       @Override
       public long deviceCount() throws HubException {
         return hub.deviceCount();
+      }
+
+      @Override
+      public List<HubConfiguration> configurations() throws HubException {
+        return hub.configurations();
       }
     };
   }

@@ -33,8 +33,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Mock API server, emulated hub behind HTTPS and the vendor's SDK, simulated devices, and the
- * operator; everything in real time. One for each test class: it starts in about a second.
+ * API server (the mock, or a real one in the profile kube-api), emulated hub behind HTTPS and the
+ * vendor's SDK, simulated devices, and the operator; everything in real time. One for each test
+ * class: it starts in about a second.
  */
 public final class TestCluster implements AutoCloseable {
 
@@ -58,7 +59,7 @@ public final class TestCluster implements AutoCloseable {
   private static final InstantSource CLOCK = InstantSource.system();
   private static final AzureHubs AZURE = AzureHubs.install(CLOCK);
 
-  private final MockApiServer api = new MockApiServer();
+  private final ApiServer api = ApiServer.start();
   private final HubEmulator emulator;
   private final RecordingHub hubCalls = new RecordingHub();
   private TwinOperator operator;
@@ -85,16 +86,22 @@ public final class TestCluster implements AutoCloseable {
 
   /** The operator as a new process would start it; nothing of a former one is kept. */
   public void startOperator() {
+    operator = startAnotherOperator(client());
+  }
+
+  /** An operator that knows nothing of any other; the caller closes it. */
+  public TwinOperator startAnotherOperator(KubernetesClient client) {
     HubConnector azure = new AzureHubConnector(AZURE);
-    operator =
+    TwinOperator another =
         new TwinOperator(
-            client(),
+            client,
             access -> hubCalls.around(azure.connect(access)),
             new Settings(Set.of(), THREADS, QUICK),
             Metrics.NOOP,
             CLOCK);
     try {
-      operator.start();
+      another.start();
+      return another;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -138,6 +145,14 @@ public final class TestCluster implements AutoCloseable {
     putSecret(name + "-key", Map.of("connectionString", emulator.connectionString("localhost")));
     putSecret(name + "-ca", Map.of("ca.crt", emulator.caPem()));
     apply(hubYaml(name, "localhost", emulator.endpoint().uri().toString()));
+  }
+
+  /** As {@link #createHub(String)}, with a budget given as YAML in braces. */
+  public void createHub(String name, String budget) {
+    putSecret(name + "-key", Map.of("connectionString", emulator.connectionString("localhost")));
+    putSecret(name + "-ca", Map.of("ca.crt", emulator.caPem()));
+    String endpoint = emulator.endpoint().uri().toString();
+    apply(hubYaml(name, "localhost", endpoint) + "  budget: " + budget + "\n");
   }
 
   /** The text of an IoTHub whose Secrets are called as {@link #createHub} calls them. */

@@ -19,6 +19,7 @@ final class Bounds implements CrdRule {
   private static final Map<String, Long> TEXT =
       Map.ofEntries(
           Map.entry("deviceId", 128L),
+          Map.entry("targetCondition", 256L),
           Map.entry("path", PATH),
           Map.entry("paths", PATH),
           Map.entry("omitted", 1024L),
@@ -46,7 +47,8 @@ final class Bounds implements CrdRule {
           "claimed", 20L,
           "differences", 32L,
           "drift", 32L,
-          "failureSamples", 20L);
+          "failureSamples", 20L,
+          "strongest", 20L);
 
   private static final long OTHER_TEXT = 4096;
   private static final long OTHER_LIST = 8192;
