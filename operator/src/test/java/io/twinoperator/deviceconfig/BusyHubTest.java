@@ -10,7 +10,7 @@ import io.twinoperator.api.v1alpha1.IoTHubStatus.BudgetUse;
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.emulator.hub.HubSettings;
 import io.twinoperator.emulator.throttle.ThrottleSettings;
-import io.twinoperator.testing.OnApiServer;
+import io.twinoperator.testing.OnMockApiServer;
 import io.twinoperator.testing.TestCluster;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** More DeviceConfigs at once than an S1 hub that keeps its throttles can take. */
-@OnApiServer
+@OnMockApiServer(
+    "It is about who waits at the hub; a kube-apiserver on a busy machine is slower than the hub, and then nobody waits there.")
 class BusyHubTest {
 
   private static final int HERD = 250;
