@@ -13,8 +13,8 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.twinoperator.api.v1alpha1.Api;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigSpec.DeletionPolicy;
-import io.twinoperator.iothub.DeviceChanges;
 import io.twinoperator.api.v1alpha1.DeviceConfigSpec.Mode;
+import io.twinoperator.iothub.DeviceChanges;
 import io.twinoperator.iothub.HubDirectory;
 import io.twinoperator.ownership.ClaimSource;
 import io.twinoperator.reconcile.MeaningfulChange;
@@ -73,8 +73,7 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
     this.allClaims = allClaims;
     this.schemas = schemas;
     this.changes = changes;
-    this.pass =
-        new DevicePass(directory, allClaims, schemas, pace, memory, clock, random);
+    this.pass = new DevicePass(directory, allClaims, schemas, pace, memory, clock, random);
     this.removal = new DeviceRemoval(directory, allClaims, clock, pace.removal());
   }
 

@@ -59,9 +59,7 @@ record Readiness(
   /** Sets {@code Converged} and {@code Ready}. */
   Conditions apply(Conditions conditions) {
     Conditions converged = converged(conditions);
-    return conflicts.isEmpty()
-        ? ready(converged)
-        : new LeftAlone(conflicts).ready(converged);
+    return conflicts.isEmpty() ? ready(converged) : new LeftAlone(conflicts).ready(converged);
   }
 
   private Conditions converged(Conditions conditions) {

@@ -23,8 +23,7 @@ final class StandstillReport {
   static DeviceConfigStatus of(StatusFrame frame, Show show) {
     Evaluation evaluation = show.evaluation();
     List<LeafConvergence> leaves = frame.leaves(evaluation, List.of());
-    Conditions conditions =
-        frame.readiness(evaluation, leaves).apply(synced(frame.before(), show));
+    Conditions conditions = frame.readiness(evaluation, leaves).apply(synced(frame.before(), show));
     if (!show.differences().all().isEmpty()) {
       conditions =
           conditions.set(CONVERGED, Status.FALSE, DIFFERS, "the twin is not as the spec asks");

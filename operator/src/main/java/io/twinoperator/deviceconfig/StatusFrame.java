@@ -1,16 +1,16 @@
 package io.twinoperator.deviceconfig;
 
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
+import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConflict;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConvergence;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatusBuilder;
 import io.twinoperator.deviceconfig.DevicePlan.Evaluation;
 import io.twinoperator.status.Conditions;
 import io.twinoperator.twin.ConnectionState;
+import io.twinoperator.twin.LeafPath;
 import io.twinoperator.twin.Twin;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import io.twinoperator.twin.LeafPath;
-import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConflict;
 
 /** What every report of a pass has in common: it begins with the status so far. Pure. */
 record StatusFrame(DeviceObservation seen) {

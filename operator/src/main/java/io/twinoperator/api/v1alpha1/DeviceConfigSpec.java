@@ -142,7 +142,8 @@ public record DeviceConfigSpec(
 
   /** Desired properties for the device that is called like the object, and defaults else. */
   public static DeviceConfigSpec of(LocalObjectRef hubRef, ObjectNode desired) {
-    return new DeviceConfigSpec(hubRef, null, null, null, desired, null, null, null, null, null, null, null, null, null);
+    return new DeviceConfigSpec(
+        hubRef, null, null, null, desired, null, null, null, null, null, null, null, null, null);
   }
 
   /** Whether the hub is to be left alone. */
