@@ -10,6 +10,7 @@ import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ManagedLeaf;
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.testing.TestCluster;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -253,6 +254,9 @@ class DeviceConfigModesTest {
     cluster.patchTwin("rolled", "{\"tags\":{\"fleet\":\"held\"}}");
     rollout("Run");
     configs.awaitDesired("rolled", "interval", "10");
+    // The API server's clock has whole seconds, and who comes in the same one was there before.
+    Instant begun = Instant.now();
+    await().until(() -> Instant.now().getEpochSecond() > begun.getEpochSecond());
 
     configs.apply("rolled", "{desired: {interval: 15, other: 1}}");
     DeviceConfig held = configs.awaitReady("rolled", "False", "HeldByRollout");
