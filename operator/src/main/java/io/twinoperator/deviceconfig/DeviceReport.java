@@ -92,11 +92,7 @@ final class DeviceReport {
 
   private Optional<DeviceConfigStatus> failed(DevicePlan.Patch patch, HubFailure failure) {
     Evaluation evaluation = patch.evaluation();
-    // A correction whose answer was lost is told now: the next pass finds nothing to correct.
-    boolean mayBeCorrected =
-        failure.effect() == HubFailure.Effect.UNCERTAIN
-            && !evaluation.drifts().corrected().isEmpty();
-    if (seen.isHubReported() && seen.failing().isBorne(failure) && !mayBeCorrected) {
+    if (seen.isHubReported() && seen.failing().isBorne(failure)) {
       return Optional.empty();
     }
     Conditions conditions =

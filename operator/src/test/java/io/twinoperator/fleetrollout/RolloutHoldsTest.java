@@ -2,6 +2,7 @@ package io.twinoperator.fleetrollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twinoperator.api.v1alpha1.IoTHub;
 import io.twinoperator.fleetrollout.ledger.Ledger;
 import io.twinoperator.fleetrollout.ledger.LedgerStore.RolloutKey;
 import io.twinoperator.fleetrollout.ledger.Progress;
@@ -138,6 +139,11 @@ class RolloutHoldsTest {
     @Override
     public HubLink resolve(String namespace, String hubName) {
       return new HubLink.NotReady(HubLink.Reason.SECRET_NOT_FOUND, "");
+    }
+
+    @Override
+    public Optional<IoTHub> find(HubKey hub) {
+      return Optional.empty();
     }
 
     @Override
