@@ -49,7 +49,7 @@ class DesiredSchemasTest {
     put("sensors", "schema.json", "{\"properties\": {\"interval\": {\"minimum\": 5}}}");
     DeviceConfig invalid = configs.awaitReady("typed", "False", "InvalidSpec");
     assertThat(DeviceConfigs.message(invalid, "Ready")).contains("/spec/desired/interval: ");
-    assertThat(cluster.hubCalls().reads("typed")).isZero();
+    assertThat(cluster.hubCalls().patches("typed")).isZero();
 
     put("sensors", "schema.json", "{\"properties\": {\"interval\": {\"minimum\": 1}}}");
     configs.awaitReady("typed", "True", "Converged");

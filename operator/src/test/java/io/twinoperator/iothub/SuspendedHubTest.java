@@ -64,7 +64,7 @@ class SuspendedHubTest {
     DeviceConfig config = get(DeviceConfig.class, "frozen");
     assertThat(condition(config, "Synced").getReason()).isEqualTo("HubSuspended");
     assertThat(condition(config, "Reconciling").getStatus()).isEqualTo("True");
-    assertThat(condition(config, "Ready").getMessage()).contains("localhost", "spec.suspend");
+    assertThat(condition(config, "Ready").getMessage()).contains("plant/freezing", "spec.suspend");
     assertThat(config.getStatus().managed()).as("nothing is ours").isNull();
     assertThat(cluster.hubCalls().patches("frozen")).isZero();
     assertThat(cluster.hubCalls().reads("frozen")).isPositive();

@@ -144,11 +144,15 @@ public final class TestCluster implements AutoCloseable {
     return api.writes();
   }
 
-  /** An IoTHub for the emulator's first hub, and its Secrets. */
+  /**
+   * An IoTHub for the emulator's first hub, and its Secrets; of tier S3, so that no test waits for a
+   * budget.
+   */
   public void createHub(String name) {
     putSecret(name + "-key", Map.of("connectionString", emulator.connectionString("localhost")));
     putSecret(name + "-ca", Map.of("ca.crt", emulator.caPem()));
-    apply(hubYaml(name, "localhost", emulator.endpoint().uri().toString()));
+    String endpoint = emulator.endpoint().uri().toString();
+    apply(hubYaml(name, "localhost", endpoint) + "  tier: S3\n");
   }
 
   /** As {@link #createHub(String)}, with a budget given as YAML in braces. */
@@ -159,10 +163,7 @@ public final class TestCluster implements AutoCloseable {
     apply(hubYaml(name, "localhost", endpoint) + "  budget: " + budget + "\n");
   }
 
-  /**
-   * The text of an IoTHub of tier S3, so that no test waits for a budget. Its Secrets are called as
-   * {@link #createHub} calls them.
-   */
+  /** The text of an IoTHub whose Secrets are called as {@link #createHub} calls them. */
   public String hubYaml(String name, String hostName, String endpoint) {
     return """
         apiVersion: twin-operator.io/v1alpha1
@@ -170,7 +171,6 @@ public final class TestCluster implements AutoCloseable {
         metadata: {name: %s, namespace: %s}
         spec:
           hostName: %s
-          tier: S3
           endpoint: %s
           credentials: {secretRef: {name: %s-key}}
           caSecretRef: {name: %s-ca}
