@@ -22,7 +22,9 @@ public final class DeviceConfigBenchmark {
     /** A fleet at rest, and a restart. */
     REST,
     /** Edits and confirmations while a sweep runs. */
-    EDITS
+    EDITS,
+    /** The heap that DeviceConfigs take. */
+    MEMORY
   }
 
   private DeviceConfigBenchmark(
@@ -58,6 +60,9 @@ public final class DeviceConfigBenchmark {
       }
       if (parts.contains(Part.REST) || parts.contains(Part.EDITS)) {
         rows.addAll(ofFleet(stage, parts));
+      }
+      if (parts.contains(Part.MEMORY)) {
+        rows.addAll(new Memory(stage, sizes).measure());
       }
       return new Report(heading(stage), rows);
     }

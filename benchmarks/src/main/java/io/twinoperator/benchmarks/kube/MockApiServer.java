@@ -25,6 +25,11 @@ final class MockApiServer implements ApiServer {
 
   @Override
   public String kubeconfig() {
+    return kubeconfig(url);
+  }
+
+  /** A kubeconfig for a server that asks nobody who he is. */
+  static String kubeconfig(String server) {
     return """
         apiVersion: v1
         kind: Config
@@ -33,7 +38,7 @@ final class MockApiServer implements ApiServer {
         contexts: [{name: mock, context: {cluster: mock, user: admin}}]
         current-context: mock
         """
-        .formatted(url);
+        .formatted(server);
   }
 
   @Override
