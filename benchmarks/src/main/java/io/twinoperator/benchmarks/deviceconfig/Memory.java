@@ -87,8 +87,7 @@ final class Memory {
 
   private void whole(FleetHub hub, OperatorUnderTest operator, String namespace) {
     operator.start(namespace);
-    boolean rests =
-        Await.quiet(() -> hub.counts().calls() + written(operator), QUIET, PATIENCE);
+    boolean rests = Await.quiet(() -> hub.counts().calls() + written(operator), QUIET, PATIENCE);
     if (!rests) {
       stage.miss("the operator did not come to rest in " + namespace);
     }

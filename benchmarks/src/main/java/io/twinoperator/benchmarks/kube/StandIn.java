@@ -15,8 +15,7 @@ public final class StandIn implements AutoCloseable {
    * @param prefix what their names begin with
    */
   public void hold(String namespace, String prefix, int count, FleetHub.Address hub) {
-    process.ask(
-        "hold", namespace, prefix, count, hub.endpoint(), hub.connectionString(), hub.ca());
+    process.ask("hold", namespace, prefix, count, hub.endpoint(), hub.connectionString(), hub.ca());
   }
 
   /** How it is reached. */

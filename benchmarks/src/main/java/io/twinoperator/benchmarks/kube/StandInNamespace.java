@@ -143,7 +143,9 @@ final class StandInNamespace {
         .putObject("metadata")
         .put("name", name)
         .put("namespace", namespace)
-        .put("uid", UUID.nameUUIDFromBytes((kind + name).getBytes(StandardCharsets.UTF_8)).toString())
+        .put(
+            "uid",
+            UUID.nameUUIDFromBytes((kind + name).getBytes(StandardCharsets.UTF_8)).toString())
         .put("generation", 1)
         .put("resourceVersion", "1000");
     return object;

@@ -75,8 +75,7 @@ final class StandInProcess {
 
   private void answer(HttpServerRequest request) {
     StandInRequest asked =
-        StandInRequest.of(
-            request.method().name(), request.path(), String.valueOf(request.query()));
+        StandInRequest.of(request.method().name(), request.path(), String.valueOf(request.query()));
     StandInNamespace namespace = namespaces.get(asked.namespace());
     if (namespace == null) {
       request.response().setStatusCode(NOT_FOUND).end();
