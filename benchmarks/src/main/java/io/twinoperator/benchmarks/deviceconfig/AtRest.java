@@ -86,6 +86,6 @@ final class AtRest {
   }
 
   private static Line zero(String name, long count) {
-    return new Line(name, Unit.COUNT, List.of(Round.alone(count)), Goal.atMost(0));
+    return new Line(name, Unit.COUNT, List.of(Round.alone((double) count)), Goal.atMost(0));
   }
 }
