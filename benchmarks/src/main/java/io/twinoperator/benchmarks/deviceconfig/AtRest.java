@@ -77,7 +77,7 @@ final class AtRest {
         new Line(
             "restart: reads and pages, of one sweep",
             Unit.COUNT,
-            List.of(new Round(steady ? toll.looks() : Double.NaN, sweep)),
+            List.of(new Round(steady ? (double) toll.looks() : Double.NaN, sweep)),
             Goal.times(1)),
         zero("restart: twin writes", toll.hub().writes()),
         zero("restart: status writes", toll.statusWrites()),
@@ -86,6 +86,6 @@ final class AtRest {
   }
 
   private static Line zero(String name, long count) {
-    return new Line(name, Unit.COUNT, List.of(Round.alone((double) count)), Goal.atMost(0));
+    return new Line(name, Unit.COUNT, List.of(Round.count(count)), Goal.atMost(0));
   }
 }

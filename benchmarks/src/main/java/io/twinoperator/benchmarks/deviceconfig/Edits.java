@@ -6,7 +6,9 @@ import io.twinoperator.benchmarks.fleet.Sample;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -35,7 +37,7 @@ final class Edits {
    * @param missing edits whose end was not seen; no time of a window with such counts
    * @param hub what the hub answered meanwhile
    */
-  record Window(double[] toDevice, double[] toReady, int missing, HubCounts hub) {}
+  record Window(List<Double> toDevice, List<Double> toReady, int missing, HubCounts hub) {}
 
   /** Makes some edits and waits for what comes of them. */
   Window make(int count) {
@@ -62,21 +64,24 @@ final class Edits {
 
   private Window window(Map<String, Instant> edited, Map<String, Instant> ready) {
     Map<String, Sighting> seen = fleet.hub().seen();
-    double[] toDevice =
-        edited.entrySet().stream()
-            .filter(edit -> seen.containsKey(edit.getKey()))
-            .mapToDouble(edit -> seen.get(edit.getKey()).heard() - micros(edit.getValue()))
-            .toArray();
-    double[] toReady =
-        ready.entrySet().stream()
-            .filter(entry -> seen.containsKey(entry.getKey()))
-            .mapToDouble(entry -> micros(entry.getValue()) - seen.get(entry.getKey()).reported())
-            .toArray();
-    int missing = edited.size() - Math.min(toDevice.length, toReady.length);
+    List<Double> toDevice = new ArrayList<>();
+    List<Double> toReady = new ArrayList<>();
+    seen.forEach(
+        (name, sighting) -> {
+          Instant edit = edited.get(name);
+          Instant end = ready.get(name);
+          if (edit != null) {
+            toDevice.add((double) (sighting.heard() - micros(edit)));
+          }
+          if (edit != null && end != null) {
+            toReady.add((double) (micros(end) - sighting.reported()));
+          }
+        });
+    int missing = edited.size() - Math.min(toDevice.size(), toReady.size());
     if (missing > 0) {
       stage.miss(
           "of %d edits %d reached their devices and %d became Ready in time"
-              .formatted(edited.size(), toDevice.length, toReady.length));
+              .formatted(edited.size(), toDevice.size(), toReady.size()));
     }
     return new Window(toDevice, toReady, missing, fleet.hub().counts());
   }

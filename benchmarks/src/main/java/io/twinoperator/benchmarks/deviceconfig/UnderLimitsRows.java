@@ -37,13 +37,13 @@ record UnderLimitsRows(
             List.of(new Round(phase, floor)),
             Goal.times(LIMIT)),
         new Line(
-            "objects left with an error", Unit.COUNT, List.of(Round.alone(errors)), Goal.atMost(0)),
-        Detail.of("objects that showed one", Unit.COUNT, ours.blinks()),
-        beside(
+            "objects left with an error", Unit.COUNT, List.of(Round.count(errors)), Goal.atMost(0)),
+        Detail.count("objects that showed one", ours.blinks()),
+        Detail.counts(
             "answers with 429, of a script",
             ours.counts().throttled(),
             script.counts().throttled()),
-        beside("hub calls, of a script", ours.counts().calls(), script.counts().calls()),
+        Detail.counts("hub calls, of a script", ours.counts().calls(), script.counts().calls()),
         new Detail("start to last, of a script", Unit.SECONDS, ours.seconds(), script.seconds()),
         unnoticed("refusals unnoticed, by a script", left.rejecting(), unnoticed.rejecting()),
         unnoticed("silences unnoticed, by a script", left.silent(), unnoticed.silent()),
@@ -54,11 +54,7 @@ record UnderLimitsRows(
             unnoticed.overwritten()));
   }
 
-  private static Detail beside(String name, double ours, double script) {
-    return new Detail(name, Unit.COUNT, ours, script);
-  }
-
-  private static Line unnoticed(String name, double ours, double script) {
-    return new Line(name, Unit.COUNT, List.of(new Round(ours, script)), Goal.atMost(0));
+  private static Line unnoticed(String name, long ours, long script) {
+    return new Line(name, Unit.COUNT, List.of(Round.counts(ours, script)), Goal.atMost(0));
   }
 }

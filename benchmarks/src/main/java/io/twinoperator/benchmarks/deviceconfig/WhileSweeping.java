@@ -60,11 +60,10 @@ final class WhileSweeping {
         Detail.of("confirmation to Ready, p99", Unit.SECONDS, seconds(P99, swept, swept.toReady())),
         ratio("edit to device in a sweep, of none, p50", MEDIAN, good, swept, still),
         ratio("edit to device in a sweep, of none, p99", P99, good, swept, still),
-        new Detail("hub: twin reads", Unit.COUNT, swept.hub().reads(), still.hub().reads()),
-        new Detail("hub: twin writes", Unit.COUNT, swept.hub().writes(), still.hub().writes()),
-        new Detail("hub: query pages", Unit.COUNT, swept.hub().queries(), still.hub().queries()),
-        new Detail(
-            "hub: answers with 429", Unit.COUNT, swept.hub().throttled(), still.hub().throttled()));
+        Detail.counts("hub: twin reads", swept.hub().reads(), still.hub().reads()),
+        Detail.counts("hub: twin writes", swept.hub().writes(), still.hub().writes()),
+        Detail.counts("hub: query pages", swept.hub().queries(), still.hub().queries()),
+        Detail.counts("hub: answers with 429", swept.hub().throttled(), still.hub().throttled()));
   }
 
   /** The first sweep, without limits, is over when the edits come, and the next one is far off. */
@@ -109,7 +108,10 @@ final class WhileSweeping {
   }
 
   /** No number where the end of an edit was not seen: the slowest would be left out. */
-  private static double seconds(double share, Edits.Window window, double... micros) {
-    return window.missing() > 0 ? Double.NaN : Statistics.percentile(share, micros) / MICROS;
+  private static double seconds(double share, Edits.Window window, List<Double> micros) {
+    return window.missing() > 0
+        ? Double.NaN
+        : Statistics.percentile(share, micros.stream().mapToDouble(Double::doubleValue).toArray())
+            / MICROS;
   }
 }

@@ -32,7 +32,7 @@ public final class KubeCalls implements Interceptor {
   static String name(String method, URI uri) {
     List<String> path = List.of(uri.getPath().substring(1).split("/"));
     int version = path.get(0).equals("api") ? 1 : 2;
-    boolean namespaced = path.size() > version + 2 && path.get(version + 1).equals("namespaces");
+    boolean namespaced = path.size() > version + 3 && path.get(version + 1).equals("namespaces");
     int kind = version + (namespaced ? 3 : 1);
     if (path.size() <= kind) {
       return method + " " + uri.getPath();

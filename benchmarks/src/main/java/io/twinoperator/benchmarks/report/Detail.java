@@ -18,6 +18,16 @@ public record Detail(String name, Unit unit, double ours, double baseline) imple
     return new Detail(name, unit, ours, Double.NaN);
   }
 
+  /** Counts of both sides. */
+  public static Detail counts(String name, long ours, long baseline) {
+    return new Detail(name, Unit.COUNT, (double) ours, (double) baseline);
+  }
+
+  /** A count of ours alone. */
+  public static Detail count(String name, long ours) {
+    return of(name, Unit.COUNT, (double) ours);
+  }
+
   @Override
   public List<String> columns() {
     return List.of(
