@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     name = "benchmarks/run",
     description = "Measures, each figure beside a baseline of the same run.",
     mixinStandardHelpOptions = true,
-    subcommands = BenchmarkMain.Emulator.class)
+    subcommands = {BenchmarkMain.Emulator.class, DeviceConfigCommand.class})
 public final class BenchmarkMain {
 
   private BenchmarkMain() {}

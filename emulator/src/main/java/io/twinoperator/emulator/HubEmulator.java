@@ -12,6 +12,7 @@ import io.twinoperator.emulator.fault.Faults;
 import io.twinoperator.emulator.fault.PlacedFault;
 import io.twinoperator.emulator.http.HubDirectory;
 import io.twinoperator.emulator.http.HubServer;
+import io.twinoperator.emulator.http.RecentRequest;
 import io.twinoperator.emulator.http.RecentRequests;
 import io.twinoperator.emulator.http.ServiceApi;
 import io.twinoperator.emulator.hub.ClientId;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -112,7 +114,7 @@ public final class HubEmulator implements AutoCloseable {
   private ServiceApi api(Builder builder, InstantSource wallClock) {
     var bearers = builder.entraSigner.map(signer -> new BearerTokens(signer, wallClock));
     Authorizer services = new Authorizer(wallClock, policyKeys, bearers);
-    RecentRequests recent = new RecentRequests();
+    RecentRequests recent = new RecentRequests(builder.listener);
     EmulatorSite site = new EmulatorSite(hubs, recent, clock, wallClock);
     return new ServiceApi(hubs, services, wallClock, faults, agenda, recent, site);
   }
@@ -256,6 +258,7 @@ public final class HubEmulator implements AutoCloseable {
     private Optional<Path> directory = Optional.empty();
     private Optional<PublicKey> entraSigner = Optional.empty();
     private Optional<Path> snapshot = Optional.empty();
+    private Consumer<RecentRequest> listener = request -> {};
 
     private Builder() {}
 
@@ -364,6 +367,15 @@ public final class HubEmulator implements AutoCloseable {
      */
     public Builder snapshot(Path file) {
       this.snapshot = Optional.of(file);
+      return this;
+    }
+
+    /**
+     * Who is told of each request of the service API when it has been answered, such as a count.
+     * The thread that answers waits for it.
+     */
+    public Builder onRequest(Consumer<RecentRequest> requestListener) {
+      this.listener = requestListener;
       return this;
     }
 

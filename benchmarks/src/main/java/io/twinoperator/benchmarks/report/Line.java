@@ -14,7 +14,7 @@ import java.util.function.ToDoubleFunction;
  * @param rounds at least one
  * @param goal what the median has to reach
  */
-public record Line(String name, Unit unit, List<Round> rounds, Goal goal) {
+public record Line(String name, Unit unit, List<Round> rounds, Goal goal) implements Row {
 
   /** Refuses a line without a round. */
   public Line {
@@ -45,19 +45,20 @@ public record Line(String name, Unit unit, List<Round> rounds, Goal goal) {
   }
 
   /** The columns: name, ours, baseline, ratio with its spread, goal, verdict. */
-  List<String> columns() {
+  @Override
+  public List<String> columns() {
     return List.of(
         name,
         unit.show(ours()),
         unit.show(baseline()),
         goal.show(figure()) + spread(),
-        goal.text(),
+        goal.text(unit),
         isWithinGoal() ? "ok" : "short");
   }
 
   private String spread() {
     double[] figures = figures();
-    if (figures.length == 1) {
+    if (figures.length == 1 || goal.show(figures[0]).isEmpty()) {
       return "";
     }
     Arrays.sort(figures);

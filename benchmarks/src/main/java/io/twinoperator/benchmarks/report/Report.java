@@ -4,45 +4,58 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Every line of a run.
+ * Everything a run has measured.
  *
- * @param lines in the order in which they are printed
+ * @param heading what holds for all of it, a line each
+ * @param rows in the order in which they are printed
  */
-public record Report(List<Line> lines) {
+public record Report(List<String> heading, List<Row> rows) {
   private static final List<String> HEAD = List.of("name", "ours", "baseline", "ratio", "goal", "");
   private static final String BETWEEN_COLUMNS = "  ";
 
-  /** Copies the lines. */
+  /** Copies both. */
   public Report {
-    lines = List.copyOf(lines);
+    heading = List.copyOf(heading);
+    rows = List.copyOf(rows);
+  }
+
+  /** A report without a heading. */
+  public Report(List<? extends Row> rows) {
+    this(List.of(), List.copyOf(rows));
   }
 
   /** How many lines reach their goal. */
   public long withinGoal() {
-    return lines.stream().filter(Line::isWithinGoal).count();
+    return lines().filter(Line::isWithinGoal).count();
   }
 
   /** Whether each line reaches its goal. */
   public boolean isComplete() {
-    return withinGoal() == lines.size();
+    return withinGoal() == lines().count();
+  }
+
+  private Stream<Line> lines() {
+    return rows.stream().filter(Line.class::isInstance).map(Line.class::cast);
   }
 
   /** The report for a terminal: aligned columns, a line each, and how many are within goal. */
   public String text() {
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(HEAD);
-    lines.forEach(line -> rows.add(line.columns()));
+    List<List<String>> table = new ArrayList<>();
+    table.add(HEAD);
+    rows.forEach(row -> table.add(row.columns()));
     int[] widths =
         IntStream.range(0, HEAD.size())
-            .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
+            .map(column -> table.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
             .toArray();
-    return rows.stream().map(row -> aligned(row, widths)).collect(Collectors.joining("\n"))
+    return heading.stream().map(line -> line + "\n").collect(Collectors.joining())
+        + table.stream().map(row -> aligned(row, widths)).collect(Collectors.joining("\n"))
         + "\n"
         + withinGoal()
         + " of "
-        + lines.size()
+        + lines().count()
         + " within goal";
   }
 

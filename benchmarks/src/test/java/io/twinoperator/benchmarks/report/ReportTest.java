@@ -71,4 +71,32 @@ class ReportTest {
     assertThat(Unit.MICROSECONDS.show(9_999)).isEqualTo("9,999 us");
     assertThat(Unit.MICROSECONDS.show(10_000)).isEqualTo("10.0 ms");
   }
+
+  @Test
+  void detailsAreIndentedAndHaveNoGoal() {
+    Line zero = new Line("status writes", Unit.COUNT, List.of(Round.alone(3)), Goal.atMost(0));
+    Detail detail = new Detail("CPU", Unit.SECONDS, 3, 2);
+    assertThat(
+            new Report(
+                    List.of("API server: the mock"),
+                    List.of(zero, detail, Detail.of("reads", Unit.COUNT, 7)))
+                .text())
+        .isEqualTo(
+            """
+            API server: the mock
+            name           ours    baseline  ratio  goal
+            status writes  3       -                <= 0  short
+              CPU          3.00 s  2.00 s    1.50
+              reads        7       -
+            0 of 1 within goal""");
+  }
+
+  @Test
+  void whatCouldNotBeMeasuredMeetsNoGoal() {
+    for (Goal goal : List.of(Goal.share(0), Goal.times(9), Goal.more(9), Goal.atMost(9))) {
+      Line line = new Line("x", Unit.SECONDS, List.of(new Round(Double.NaN, 1)), goal);
+      assertThat(line.isWithinGoal()).as(goal.toString()).isFalse();
+      assertThat(line.columns().get(1)).isEqualTo("-");
+    }
+  }
 }
