@@ -30,6 +30,8 @@ class ArchitectureTest {
           .definedBy("io.twinoperator.api..")
           .layer("status")
           .definedBy("io.twinoperator.status..")
+          .layer("event")
+          .definedBy("io.twinoperator.event..")
           .layer("reconcile")
           .definedBy("io.twinoperator.reconcile..")
           .layer("twin")
@@ -52,6 +54,8 @@ class ArchitectureTest {
           .mayNotAccessAnyLayer()
           .whereLayer("status")
           .mayOnlyAccessLayers("api")
+          .whereLayer("event")
+          .mayOnlyAccessLayers("api", "status")
           .whereLayer("reconcile")
           .mayOnlyAccessLayers("api")
           .whereLayer("twin")
@@ -63,11 +67,14 @@ class ArchitectureTest {
           .whereLayer("ownership")
           .mayOnlyAccessLayers("hub", "twin")
           .whereLayer("iothub")
-          .mayOnlyAccessLayers("api", "status", "reconcile", "hub", "azure", "twin", "ownership")
+          .mayOnlyAccessLayers(
+              "api", "status", "event", "reconcile", "hub", "azure", "twin", "ownership")
           .whereLayer("deviceconfig")
-          .mayOnlyAccessLayers("api", "status", "reconcile", "twin", "hub", "ownership", "iothub")
+          .mayOnlyAccessLayers(
+              "api", "status", "event", "reconcile", "twin", "hub", "ownership", "iothub")
           .whereLayer("fleetrollout")
-          .mayOnlyAccessLayers("api", "status", "reconcile", "twin", "hub", "ownership", "iothub")
+          .mayOnlyAccessLayers(
+              "api", "status", "event", "reconcile", "twin", "hub", "ownership", "iothub")
           .whereLayer("runtime")
           .mayNotBeAccessedByAnyLayer();
 
