@@ -32,6 +32,8 @@ class ArchitectureTest {
           .definedBy("io.twinoperator.status..")
           .layer("event")
           .definedBy("io.twinoperator.event..")
+          .layer("time")
+          .definedBy("io.twinoperator.time..")
           .layer("reconcile")
           .definedBy("io.twinoperator.reconcile..")
           .layer("twin")
@@ -52,6 +54,8 @@ class ArchitectureTest {
           .definedBy("io.twinoperator.runtime..")
           .whereLayer("api")
           .mayNotAccessAnyLayer()
+          .whereLayer("time")
+          .mayNotAccessAnyLayer()
           .whereLayer("status")
           .mayOnlyAccessLayers("api")
           .whereLayer("event")
@@ -68,13 +72,13 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("hub", "twin")
           .whereLayer("iothub")
           .mayOnlyAccessLayers(
-              "api", "status", "event", "reconcile", "hub", "azure", "twin", "ownership")
+              "api", "status", "time", "reconcile", "hub", "azure", "twin", "ownership")
           .whereLayer("deviceconfig")
           .mayOnlyAccessLayers(
-              "api", "status", "event", "reconcile", "twin", "hub", "ownership", "iothub")
+              "api", "status", "time", "reconcile", "twin", "hub", "ownership", "iothub")
           .whereLayer("fleetrollout")
           .mayOnlyAccessLayers(
-              "api", "status", "event", "reconcile", "twin", "hub", "ownership", "iothub")
+              "api", "status", "time", "reconcile", "twin", "hub", "ownership", "iothub")
           .whereLayer("runtime")
           .mayNotBeAccessedByAnyLayer();
 

@@ -1,6 +1,9 @@
 package io.twinoperator.emulator;
 
+import io.twinoperator.emulator.auth.Authorizer;
+import io.twinoperator.emulator.auth.BearerTokens;
 import io.twinoperator.emulator.auth.DevelopmentKey;
+import io.twinoperator.emulator.auth.PolicyKeys;
 import io.twinoperator.emulator.auth.SharedAccessPolicy;
 import io.twinoperator.emulator.fault.DeviceFaults;
 import io.twinoperator.emulator.fault.FaultKind;
@@ -23,6 +26,7 @@ import io.twinoperator.emulator.tls.CertificateAuthority;
 import io.twinoperator.emulator.tls.CertificateStore;
 import io.twinoperator.emulator.tls.ServerIdentity;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,6 +53,7 @@ public final class HubEmulator implements AutoCloseable {
   private final Agenda agenda;
   private final InstantSource clock;
   private final CertificateAuthority authority;
+  private final PolicyKeys policyKeys = new PolicyKeys();
   private final Optional<SnapshotFile> snapshot;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -79,7 +84,7 @@ public final class HubEmulator implements AutoCloseable {
     this.devices =
         MqttServer.start(
             builder.bindAddress, builder.mqttPort, identity, hubs, builder.mqtt, wallClock);
-    this.server = startHttps(builder, identity, api(wallClock), devices);
+    this.server = startHttps(builder, identity, api(builder, wallClock), devices);
     this.driver =
         builder.clock.isPresent()
             ? Optional.empty()
@@ -104,10 +109,12 @@ public final class HubEmulator implements AutoCloseable {
     }
   }
 
-  private ServiceApi api(InstantSource wallClock) {
+  private ServiceApi api(Builder builder, InstantSource wallClock) {
+    var bearers = builder.entraSigner.map(signer -> new BearerTokens(signer, wallClock));
+    Authorizer services = new Authorizer(wallClock, policyKeys, bearers);
     RecentRequests recent = new RecentRequests();
     EmulatorSite site = new EmulatorSite(hubs, recent, clock, wallClock);
-    return new ServiceApi(hubs, wallClock, faults, agenda, recent, site);
+    return new ServiceApi(hubs, services, wallClock, faults, agenda, recent, site);
   }
 
   /** Describes an emulator; as it stands it is one hub, {@code localhost}, on a free port. */
@@ -199,6 +206,11 @@ public final class HubEmulator implements AutoCloseable {
     return faults;
   }
 
+  /** The keys of the shared access policies, which can be renewed while clients call. */
+  public PolicyKeys policyKeys() {
+    return policyKeys;
+  }
+
   /** What is due later; with a virtual clock the test runs it. */
   public Agenda agenda() {
     return agenda;
@@ -242,6 +254,7 @@ public final class HubEmulator implements AutoCloseable {
     private Optional<InstantSource> clock = Optional.empty();
     private Optional<Agenda> agenda = Optional.empty();
     private Optional<Path> directory = Optional.empty();
+    private Optional<PublicKey> entraSigner = Optional.empty();
     private Optional<Path> snapshot = Optional.empty();
 
     private Builder() {}
@@ -328,6 +341,12 @@ public final class HubEmulator implements AutoCloseable {
     public Builder clock(InstantSource virtualClock, Agenda sharedAgenda) {
       this.agenda = Optional.of(sharedAgenda);
       return clock(virtualClock);
+    }
+
+    /** Whose tokens of Entra ID the hubs take from services; as it stands, nobody's. */
+    public Builder entraSigner(PublicKey signer) {
+      this.entraSigner = Optional.of(signer);
+      return this;
     }
 
     /**

@@ -6,6 +6,7 @@ import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.hub.HubHost;
 import io.twinoperator.iothub.HubDirectory;
 import io.twinoperator.iothub.HubKey;
+import io.twinoperator.iothub.WatchedDevices;
 import io.twinoperator.ownership.Claim;
 import io.twinoperator.ownership.ClaimSource;
 import io.twinoperator.ownership.DeviceClaims;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * whichever IoTHub, claim leaves of the same devices. It reads the cache that the controller keeps
  * anyway.
  */
-public final class DeviceConfigClaims implements ClaimSource {
+public final class DeviceConfigClaims implements ClaimSource, WatchedDevices {
 
   /** The kind as it stands in an {@link Owner}. */
   public static final String KIND = "DeviceConfig";
@@ -78,6 +79,30 @@ public final class DeviceConfigClaims implements ClaimSource {
             .flatMap(DeviceConfigClaims::claims)
             .toList();
     return Optional.of(DeviceClaims.of(claims));
+  }
+
+  @Override
+  public Optional<Set<String>> devicesOn(HubHost host) {
+    return synced
+        ? Optional.of(
+            directory.hubsOf(host).stream()
+                .flatMap(hub -> indexed(BY_HUB, hub.toString()))
+                .filter(DeviceConfigClaims::isWatching)
+                .map(DeviceConfigClaims::deviceId)
+                .collect(Collectors.toSet()))
+        : Optional.empty();
+  }
+
+  /** The DeviceConfigs that want to hear of a device. */
+  List<DeviceConfig> watching(HubHost host, String deviceId) {
+    return directory.hubsOf(host).stream()
+        .flatMap(hub -> indexed(BY_DEVICE, deviceKey(hub, deviceId)))
+        .filter(DeviceConfigClaims::isWatching)
+        .toList();
+  }
+
+  private static boolean isWatching(DeviceConfig config) {
+    return !config.isMarkedForDeletion() && !config.getSpec().suspended();
   }
 
   /** Puts the indexes on the controller's cache; before it is started. */

@@ -13,6 +13,7 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.twinoperator.api.v1alpha1.Api;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigSpec.DeletionPolicy;
+import io.twinoperator.iothub.DeviceChanges;
 import io.twinoperator.iothub.HubDirectory;
 import io.twinoperator.ownership.ClaimSource;
 import io.twinoperator.reconcile.MeaningfulChange;
@@ -41,6 +42,8 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
 
   private final HubDirectory directory;
   private final DeviceConfigClaims ownClaims;
+  private final DeviceChanges changes;
+  private final PassMemory memory = new PassMemory();
   private final DevicePass pass;
   private final DeviceRemoval removal;
 
@@ -49,18 +52,21 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
    *
    * @param ownClaims the claims of all DeviceConfigs, which this controller's cache is put behind
    * @param allClaims these and those of others: what decides who may write a leaf
+   * @param changes tells of devices that have changed without our doing
    * @param random 0 to 1, to spread what is tried again
    */
   public DeviceConfigReconciler(
       HubDirectory directory,
       DeviceConfigClaims ownClaims,
       ClaimSource allClaims,
+      DeviceChanges changes,
       Pace pace,
       InstantSource clock,
       DoubleSupplier random) {
     this.directory = directory;
     this.ownClaims = ownClaims;
-    this.pass = new DevicePass(directory, allClaims, pace, clock, random);
+    this.changes = changes;
+    this.pass = new DevicePass(directory, allClaims, pace, memory, clock, random);
     this.removal = new DeviceRemoval(directory, allClaims, clock, pace.removal());
   }
 
@@ -68,7 +74,7 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
   public List<EventSource<?, DeviceConfig>> prepareEventSources(
       EventSourceContext<DeviceConfig> context) {
     ownClaims.attach(context.getPrimaryCache());
-    return List.of(new DeviceConfigTriggers(ownClaims, directory));
+    return List.of(new DeviceConfigTriggers(ownClaims, directory, changes, memory));
   }
 
   @Override

@@ -1,25 +1,32 @@
 package io.twinoperator.deviceconfig;
 
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
+import io.twinoperator.iothub.DeviceChange;
+import io.twinoperator.iothub.DeviceChanges;
 import io.twinoperator.iothub.HubDirectory;
 import java.util.Objects;
 
 /**
- * Wakes DeviceConfigs for what happens elsewhere: their hub or its Secret has changed, or another
- * DeviceConfig for the same device has come, changed or gone, so that a leaf may have another
- * owner.
+ * Wakes DeviceConfigs for what happens elsewhere: their device has come, changed or gone, their hub
+ * or its Secret has changed, or another DeviceConfig for the same device has come, changed or gone,
+ * so that a leaf may have another owner.
  */
 final class DeviceConfigTriggers extends SimpleInboundEventSource<DeviceConfig>
     implements ResourceEventAware<DeviceConfig> {
 
   private final DeviceConfigClaims claims;
+  private final PassMemory memory;
 
-  DeviceConfigTriggers(DeviceConfigClaims claims, HubDirectory directory) {
+  DeviceConfigTriggers(
+      DeviceConfigClaims claims, HubDirectory directory, DeviceChanges changes, PassMemory memory) {
     super("device-config-triggers");
     this.claims = claims;
-    directory.onChange(hub -> claims.namedBy(hub).forEach(this::propagateEvent));
+    this.memory = memory;
+    directory.onChange(hub -> claims.namedBy(hub).forEach(this::haveLook));
+    changes.onChange(this::heard);
   }
 
   /** JOSDK starts the controller's own source first and in full, so all claims are known by now. */
@@ -51,5 +58,22 @@ final class DeviceConfigTriggers extends SimpleInboundEventSource<DeviceConfig>
 
   private void wakeSiblings(DeviceConfig config) {
     claims.siblingsOf(config).forEach(this::propagateEvent);
+  }
+
+  /** What differs from what a pass saw last is a reason to read, and nothing more. */
+  private boolean heard(DeviceChange change) {
+    boolean news = false;
+    for (DeviceConfig config : claims.watching(change.host(), change.deviceId())) {
+      if (memory.isNews(config, change.seen())) {
+        haveLook(ResourceID.fromResource(config));
+        news = true;
+      }
+    }
+    return news;
+  }
+
+  private void haveLook(ResourceID id) {
+    memory.lookAt(id);
+    propagateEvent(id);
   }
 }

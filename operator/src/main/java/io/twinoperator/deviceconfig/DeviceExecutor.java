@@ -1,6 +1,8 @@
 package io.twinoperator.deviceconfig;
 
+import io.twinoperator.hub.Hub;
 import io.twinoperator.hub.HubException;
+import io.twinoperator.hub.Turn;
 import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.iothub.HubLink;
 
@@ -17,7 +19,7 @@ final class DeviceExecutor {
   record Attempt(DeviceOutcome outcome, boolean mustBeginAnew) {}
 
   /** Makes the plan's write, if it asks for one. */
-  static Attempt run(DevicePlan plan, String deviceId, HubLink link) {
+  static Attempt run(DevicePlan plan, String deviceId, HubLink link, Turn turn) {
     return plan.fold(
         new DevicePlan.Cases<>(
             rest -> unwritten(),
@@ -26,18 +28,20 @@ final class DeviceExecutor {
             bear -> unwritten(),
             nothing -> unwritten(),
             patch ->
-                link.fold(connected -> write(deviceId, patch, connected), gone -> unwritten())));
+                link.fold(
+                    connected -> write(deviceId, patch, connected.hub(turn)),
+                    gone -> unwritten())));
   }
 
   private static Attempt unwritten() {
     return new Attempt(new DeviceOutcome.Unwritten(), false);
   }
 
-  private static Attempt write(String deviceId, DevicePlan.Patch patch, HubLink.Connected link) {
+  private static Attempt write(String deviceId, DevicePlan.Patch patch, Hub hub) {
     try {
       String etag = patch.evaluation().twin().etag();
       return new Attempt(
-          new DeviceOutcome.Patched(link.hub().patch(deviceId, patch.patch(), etag)), false);
+          new DeviceOutcome.Patched(hub.patch(deviceId, patch.patch(), etag)), false);
     } catch (HubException.Conflict | HubException.NotFound changed) {
       return new Attempt(new DeviceOutcome.Failed(HubFailure.of(changed)), true);
     } catch (HubException e) {

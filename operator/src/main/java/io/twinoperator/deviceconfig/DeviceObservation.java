@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param reconcileRequest the annotation that asks for a reconciliation now
  * @param intent what the spec asks
  * @param previous the status so far
- * @param failures failed calls to the hub in a row before this pass
+ * @param failing passes before this one that failed
+ * @param watch for how long the device has been looked at without a gap
  */
 record DeviceObservation(
     Owner self,
@@ -34,7 +35,8 @@ record DeviceObservation(
     DeviceConfigSpec spec,
     DeviceIntent intent,
     Optional<DeviceConfigStatus> previous,
-    int failures,
+    Failing failing,
+    Watch watch,
     Sight sight,
     Instant now) {
 
@@ -54,7 +56,8 @@ record DeviceObservation(
         spec,
         intent,
         written,
-        failures,
+        failing,
+        watch,
         sight,
         now);
   }
@@ -65,6 +68,17 @@ record DeviceObservation(
         .map(DeviceConfigStatus::observedGeneration)
         .filter(observed -> observed == generation)
         .isPresent();
+  }
+
+  /**
+   * Whether status speaks of this very spec already, and of more than that there was no way to the
+   * hub: what it says then is not to stand while a failure is borne.
+   */
+  boolean isHubReported() {
+    return isGenerationReported()
+        && previous.stream()
+            .flatMap(status -> status.conditions().stream())
+            .noneMatch(condition -> HubLink.Reason.isWord(condition.getReason()));
   }
 
   /** What was seen of the device. */

@@ -1,5 +1,6 @@
 package io.twinoperator.deviceconfig;
 
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.deviceconfig.DeviceObservation.ClaimsUnknown;
 import io.twinoperator.deviceconfig.DeviceObservation.DeviceMissing;
@@ -9,11 +10,13 @@ import io.twinoperator.deviceconfig.DeviceObservation.Seen;
 import io.twinoperator.deviceconfig.DeviceObservation.Sight;
 import io.twinoperator.deviceconfig.DeviceObservation.Unreadable;
 import io.twinoperator.hub.HubException;
+import io.twinoperator.hub.Turn;
 import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.iothub.HubLink;
 import io.twinoperator.ownership.ClaimSource;
 import io.twinoperator.ownership.DeviceClaims;
 import io.twinoperator.reconcile.MeaningfulChange;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -21,22 +24,26 @@ import java.util.Optional;
 final class DeviceObserver {
 
   private final ClaimSource claims;
+  private final DeviceWatches watches;
   private final InstantSource clock;
 
-  DeviceObserver(ClaimSource claims, InstantSource clock) {
+  DeviceObserver(ClaimSource claims, DeviceWatches watches, InstantSource clock) {
     this.claims = claims;
+    this.watches = watches;
     this.clock = clock;
   }
 
   /**
    * Observes.
    *
-   * @param failures failed calls in a row before this pass
+   * @param turn on whose behalf the twin is read
+   * @param failing passes before this one that failed
    */
-  DeviceObservation observe(DeviceConfig config, HubLink link, int failures) {
+  DeviceObservation observe(DeviceConfig config, HubLink link, Turn turn, Failing failing) {
     DeviceIntent intent = DeviceIntent.of(config.getSpec());
     boolean look = !config.getSpec().suspended() && intent.isValid();
-    Sight sight = look ? look(DeviceConfigClaims.deviceId(config), link) : new NotLooked();
+    Sight sight = look ? look(DeviceConfigClaims.deviceId(config), link, turn) : new NotLooked();
+    Instant now = clock.instant();
     return new DeviceObservation(
         DeviceConfigClaims.owner(config),
         config.getMetadata().getGeneration(),
@@ -46,22 +53,35 @@ final class DeviceObserver {
         config.getSpec(),
         intent,
         Optional.ofNullable(config.getStatus()),
-        failures,
+        failing,
+        watch(ResourceID.fromResource(config), sight, now),
         sight,
-        clock.instant());
+        now);
   }
 
-  private Sight look(String deviceId, HubLink link) {
-    return link.fold(connected -> look(deviceId, connected), HubNotReady::new);
+  /** A look counts only where the twin was seen. */
+  private Watch watch(ResourceID id, Sight sight, Instant now) {
+    return sight.fold(
+        new Sight.Cases<>(
+            notLooked -> Watch.beginning(now),
+            hubNotReady -> Watch.beginning(now),
+            claimsUnknown -> Watch.beginning(now),
+            deviceMissing -> Watch.beginning(now),
+            unreadable -> Watch.beginning(now),
+            seen -> watches.look(id, now)));
   }
 
-  private Sight look(String deviceId, HubLink.Connected link) {
+  private Sight look(String deviceId, HubLink link, Turn turn) {
+    return link.fold(connected -> look(deviceId, connected, turn), HubNotReady::new);
+  }
+
+  private Sight look(String deviceId, HubLink.Connected link, Turn turn) {
     Optional<DeviceClaims> known = claims.claimsOn(link.host(), deviceId);
     if (known.isEmpty()) {
       return new ClaimsUnknown();
     }
     try {
-      return new Seen(link.hub().twin(deviceId), known.get());
+      return new Seen(link.hub(turn).twin(deviceId), known.get());
     } catch (HubException.NotFound e) {
       return new DeviceMissing(link.host().name());
     } catch (HubException e) {

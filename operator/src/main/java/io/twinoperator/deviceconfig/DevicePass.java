@@ -5,10 +5,12 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ManagedLeaf;
+import io.twinoperator.hub.Turn;
 import io.twinoperator.iothub.HubDirectory;
 import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.iothub.HubKey;
 import io.twinoperator.iothub.HubLink;
+import io.twinoperator.iothub.Sighting;
 import io.twinoperator.ownership.ClaimSource;
 import io.twinoperator.reconcile.StatusWriter;
 import io.twinoperator.status.Conditions;
@@ -18,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
 
 /**
  * One pass over one DeviceConfig: observe, plan, act and report, in this order. If the twin changes
@@ -29,23 +32,30 @@ final class DevicePass {
   private static final int MAX_TRIES = 3;
 
   private final HubDirectory directory;
+  private final ClaimSource claims;
   private final DeviceObserver observer;
   private final DevicePlanner planner;
   private final Pace pace;
   private final InstantSource clock;
   private final DoubleSupplier random;
-  private final PassMemory memory = new PassMemory();
+  private final StatusPace statusPace;
+  private final DeviceWatches watches = new DeviceWatches();
+  private final PassMemory memory;
 
   DevicePass(
       HubDirectory directory,
       ClaimSource claims,
       Pace pace,
+      PassMemory memory,
       InstantSource clock,
       DoubleSupplier random) {
     this.directory = directory;
-    this.observer = new DeviceObserver(claims, clock);
+    this.claims = claims;
+    this.memory = memory;
+    this.observer = new DeviceObserver(claims, watches, clock);
     this.planner = new DevicePlanner(pace);
     this.pace = pace;
+    this.statusPace = new StatusPace(pace.quietStatus());
     this.clock = clock;
     this.random = random;
   }
@@ -53,29 +63,64 @@ final class DevicePass {
   /** Forgets what is in memory of an object that is no more. */
   void forget(ResourceID id) {
     memory.forget(id);
+    watches.forget(id);
+    statusPace.forget(id);
   }
 
   /**
-   * Runs one pass.
+   * Runs one pass. Where status still holds unless the twin has moved, and nobody has said so, it
+   * is over before it has called the hub.
    *
    * @return when to run the next; empty if nothing but a change can call for one
    */
   Optional<Duration> run(DeviceConfig config, Context<DeviceConfig> context) {
-    ResourceID id = ResourceID.fromResource(config);
     HubKey hub = DeviceConfigClaims.hub(config);
     HubLink link = directory.resolve(hub.namespace(), hub.name());
+    if (isAtRest(config, link)) {
+      return Optional.empty();
+    }
+    Turn turn = DeviceTurn.of(config);
+    Duration wait = DeviceTurn.begin(config, link, turn);
+    if (!wait.isZero()) {
+      return Optional.of(wait);
+    }
+    try {
+      return run(config, link, turn, context);
+    } finally {
+      DeviceTurn.end(link, turn);
+    }
+  }
+
+  private Optional<Duration> run(
+      DeviceConfig config, HubLink link, Turn turn, Context<DeviceConfig> context) {
+    ResourceID id = ResourceID.fromResource(config);
+    memory.looking(id);
     DeviceConfig current = config;
     for (int attempt = 1; ; attempt++) {
-      DeviceObservation seen = observer.observe(current, link, memory.failures(id));
+      DeviceObservation seen =
+          observer.observe(current, link, turn, memory.failing(id, clock.instant()));
       DevicePlan plan = planner.plan(seen);
-      current = recordIntent(current, seen, plan, context);
-      DeviceExecutor.Attempt made = DeviceExecutor.run(plan, seen.deviceId(), link);
+      current = isFrozen(link) ? current : recordIntent(current, seen, plan, context);
+      DeviceExecutor.Attempt made = DeviceExecutor.run(plan, seen.deviceId(), link, turn);
       if (!made.mustBeginAnew() || attempt == MAX_TRIES) {
         // What was recorded just now is the status that a report carries on.
         Optional<DeviceConfigStatus> recorded = Optional.ofNullable(current.getStatus());
         return conclude(current, seen.withPrevious(recorded), plan, made.outcome(), context);
       }
     }
+  }
+
+  private boolean isAtRest(DeviceConfig config, HubLink link) {
+    ResourceID id = ResourceID.fromResource(config);
+    return !memory.mustLook(id)
+        && memory.failing(id, clock.instant()).times() == 0
+        && link.fold(
+            connected ->
+                claims
+                    .claimsOn(connected.host(), DeviceConfigClaims.deviceId(config))
+                    .filter(known -> AtRest.holds(config, known))
+                    .isPresent(),
+            notReady -> false);
   }
 
   /**
@@ -98,6 +143,11 @@ final class DevicePass {
                         .build(),
                     context))
         .orElse(config);
+  }
+
+  /** A hub that refuses every write gets none, so nothing is about to become ours. */
+  private static boolean isFrozen(HubLink link) {
+    return link.fold(connected -> connected.writes() == HubLink.Writes.FROZEN, gone -> false);
   }
 
   private static Optional<List<ManagedLeaf>> intended(DevicePlan plan) {
@@ -130,20 +180,70 @@ final class DevicePass {
       Context<DeviceConfig> context) {
     ResourceID id = ResourceID.fromResource(config);
     Instant now = clock.instant();
+    sighting(seen, outcome).ifPresent(sighting -> memory.saw(id, sighting));
     Optional<DeviceConfigStatus> next = DeviceReport.of(seen, plan, outcome);
-    next.filter(
-            status -> StatusNews.isWorthWriting(seen.previous(), status, now, pace.quietStatus()))
+    Optional<Duration> due =
+        next.flatMap(
+            status ->
+                statusPace.due(id, seen.previous(), status, MirrorPolicy.of(seen.spec()), now));
+    next.filter(status -> due.filter(Duration::isZero).isPresent())
         .ifPresent(status -> StatusWriter.write(config, status, context));
     Optional<HubFailure.Retry> retry = DevicePlanner.retry(plan, outcome);
     if (retry.isPresent()) {
-      int before = memory.failures(id);
-      memory.failed(id);
+      int before = memory.failing(id, now).times();
+      memory.failed(id, now);
       return Optional.of(retry.get().delay(now, before, random.getAsDouble()));
     }
     memory.succeeded(id, outcome, now);
     boolean settled = next.filter(DeviceReport::isSettled).isPresent();
-    return seen.spec().suspended()
-        ? Optional.empty()
-        : Optional.of(pace.nextRead(memory.lastWrite(id), settled, now));
+    if (seen.spec().suspended()) {
+      return Optional.empty();
+    }
+    Optional<Duration> delay =
+        Stream.of(
+                pace.nextRead(memory.lastWrite(id), settled, now),
+                due.filter(wait -> !wait.isZero()),
+                untilNextDeadline(seen, next))
+            .flatMap(Optional::stream)
+            .min(Duration::compareTo);
+    watch(id, settled, delay);
+    return delay.map(wait -> lookIn(id, wait, now));
+  }
+
+  private static Optional<Duration> untilNextDeadline(
+      DeviceObservation seen, Optional<DeviceConfigStatus> next) {
+    return next.map(DeviceConfigStatus::convergence)
+        .flatMap(leaves -> Waits.of(seen, List.of()).untilNextDeadline(leaves));
+  }
+
+  /** What owes nothing need not be watched. */
+  private void watch(ResourceID id, boolean settled, Optional<Duration> delay) {
+    if (settled || delay.isEmpty()) {
+      watches.forget(id);
+    } else {
+      watches.plan(id, delay.get());
+    }
+  }
+
+  /** The device as this pass saw it last, or left it; empty if it was not looked at. */
+  private static Optional<Sighting> sighting(DeviceObservation seen, DeviceOutcome outcome) {
+    Optional<Sighting> before =
+        seen.sight()
+            .fold(
+                new DeviceObservation.Sight.Cases<>(
+                    notLooked -> Optional.empty(),
+                    hubNotReady -> Optional.empty(),
+                    claimsUnknown -> Optional.empty(),
+                    missing -> Optional.of(new Sighting.Absent()),
+                    unreadable -> Optional.empty(),
+                    found -> Optional.of(Sighting.of(found.twin()))));
+    return outcome.fold(
+        unwritten -> before, patched -> Optional.of(Sighting.of(patched.twin())), failed -> before);
+  }
+
+  /** The time itself is the reason to read then; spread, so that not all come at once. */
+  private Duration lookIn(ResourceID id, Duration wait, Instant now) {
+    memory.lookAt(id);
+    return HubFailure.after(wait).delay(now, 0, random.getAsDouble());
   }
 }

@@ -81,7 +81,7 @@ final class DevicePlanner {
   /** The directory wakes the object when the hub changes, so it is only looked at now and then. */
   private static DevicePlan waitForHub(DeviceObservation observation, HubLink.NotReady link) {
     boolean unread = link.reason() == HubLink.Reason.SECRET_NOT_READ;
-    if (unread && observation.failures() < PATIENCE_WITH_SECRETS) {
+    if (unread && observation.failing().times() < PATIENCE_WITH_SECRETS) {
       return new DevicePlan.Bear(SOON);
     }
     return new Wait(
@@ -97,11 +97,11 @@ final class DevicePlanner {
         "there is no device %s on hub %s; register it, or create another DeviceConfig with the right spec.deviceId"
             .formatted(observation.deviceId(), host),
         false,
-        HubFailure.after(pace.missingDevice()));
+        pace.untilItIsThere());
   }
 
   private static DevicePlan bearOrWait(DeviceObservation observation, HubFailure failure) {
-    return observation.isGenerationReported() && observation.failures() < failure.patience()
+    return observation.isHubReported() && observation.failing().isBorne(failure)
         ? new DevicePlan.Bear(failure.retry())
         : new Wait(failure.reason(), failure.message(), failure.terminal(), failure.retry());
   }

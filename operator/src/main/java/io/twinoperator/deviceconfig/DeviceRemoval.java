@@ -2,7 +2,10 @@ package io.twinoperator.deviceconfig;
 
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigSpec.DeletionPolicy;
+import io.twinoperator.hub.Hub;
 import io.twinoperator.hub.HubException;
+import io.twinoperator.hub.Priority;
+import io.twinoperator.hub.Turn;
 import io.twinoperator.iothub.HubDirectory;
 import io.twinoperator.iothub.HubKey;
 import io.twinoperator.iothub.HubLink;
@@ -84,23 +87,36 @@ final class DeviceRemoval {
     if (known.isEmpty()) {
       return laterOrNever(config, "the claims on the device are not known yet");
     }
+    // A person waits for the end of it, as for a changed spec.
+    Turn turn = new Turn(Priority.EDIT, DeviceTurn.of(config).caller());
+    Duration wait = link.reserveWrite(turn);
+    if (!wait.isZero()) {
+      return laterOrNever(config, wait, "the hub is busy");
+    }
     try {
-      Twin twin = link.hub().twin(deviceId);
+      Hub hub = link.hub(turn);
+      Twin twin = hub.twin(deviceId);
       List<LeafChange> removals = plan(applied, known.get(), twin);
       if (!removals.isEmpty()) {
-        link.hub().patch(deviceId, MergePatch.of(removals), twin.etag());
+        hub.patch(deviceId, MergePatch.of(removals), twin.etag());
       }
       return Optional.empty();
     } catch (HubException.NotFound e) {
       return giveUp(config, "the device is gone");
     } catch (HubException e) {
       return laterOrNever(config, String.valueOf(e.getMessage()));
+    } finally {
+      link.release(turn);
     }
   }
 
   private Optional<Duration> laterOrNever(DeviceConfig config, String why) {
+    return laterOrNever(config, AGAIN, why);
+  }
+
+  private Optional<Duration> laterOrNever(DeviceConfig config, Duration later, String why) {
     Instant deadline = Instant.parse(config.getMetadata().getDeletionTimestamp()).plus(patience);
-    return clock.instant().isBefore(deadline) ? Optional.of(AGAIN) : giveUp(config, why);
+    return clock.instant().isBefore(deadline) ? Optional.of(later) : giveUp(config, why);
   }
 
   private static Optional<Duration> giveUp(DeviceConfig config, String why) {

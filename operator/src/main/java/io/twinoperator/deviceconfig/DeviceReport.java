@@ -4,6 +4,7 @@ import static io.twinoperator.status.Conditions.CONVERGED;
 import static io.twinoperator.status.Conditions.DRIFTED;
 import static io.twinoperator.status.Conditions.SYNCED;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConflict;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConvergence;
@@ -21,12 +22,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what was seen, planned and done into the whole of status; pure. */
 final class DeviceReport {
 
   private static final String CORRECTED = "Corrected";
   private static final String SUSPENDED = "Suspended";
+
+  /** Conflicts that status lists. */
+  static final int MAX_CONFLICTS = 100;
 
   private final DeviceObservation seen;
   private final Conditions before;
@@ -102,10 +107,13 @@ final class DeviceReport {
   }
 
   private Optional<DeviceConfigStatus> failed(DevicePlan.Patch patch, HubFailure failure) {
-    if (seen.isGenerationReported() && seen.failures() < failure.patience()) {
+    Evaluation evaluation = patch.evaluation();
+    // A correction whose answer was lost is told now: the next pass finds nothing to correct.
+    boolean mayBeCorrected =
+        failure.effect() == HubFailure.Effect.UNCERTAIN && !evaluation.drifted().isEmpty();
+    if (seen.isHubReported() && seen.failing().isBorne(failure) && !mayBeCorrected) {
       return Optional.empty();
     }
-    Evaluation evaluation = patch.evaluation();
     Conditions conditions =
         before
             .set(SYNCED, Status.FALSE, failure.reason(), failure.message())
@@ -129,7 +137,7 @@ final class DeviceReport {
     Evaluation old = patch.evaluation();
     Evaluation now =
         new Evaluation(done.twin(), old.held(), List.of(), old.kept(), old.conflicts());
-    DeviceConfigStatus status = compared(now, Written.YES);
+    DeviceConfigStatus status = compared(now, Written.YES, old.drifted());
     if (old.drifted().isEmpty()) {
       return status;
     }
@@ -144,10 +152,21 @@ final class DeviceReport {
   }
 
   private DeviceConfigStatus compared(Evaluation evaluation, Written written) {
+    return compared(evaluation, written, List.of());
+  }
+
+  private DeviceConfigStatus compared(
+      Evaluation evaluation, Written written, List<LeafPath> rewritten) {
     Twin twin = evaluation.twin();
-    List<LeafConvergence> leaves = LeafReport.of(twin, evaluation.held());
+    List<LeafConvergence> leaves =
+        LeafReport.of(
+            twin, evaluation.held(), ConvergencePolicy.of(seen.spec()), Waits.of(seen, rewritten));
+    List<LeafConvergence> removed = Removals.of(seen, twin);
     Conditions conditions = synced(undrifted(written), evaluation);
-    conditions = Readiness.of(leaves, evaluation.conflicts()).apply(conditions);
+    conditions =
+        Readiness.of(
+                leaves, removed.size(), evaluation.conflicts(), seen.spec().readyWhenOrDefault())
+            .apply(conditions);
     return speakingOfThisSpec()
         .conditions(conditions.list())
         .desiredVersion(twin.desiredVersion())
@@ -156,24 +175,35 @@ final class DeviceReport {
         .connectionState(
             twin.connectionState() == ConnectionState.CONNECTED ? "Connected" : "Disconnected")
         .managed(ManagedLeaves.toStatus(managed(evaluation)))
-        .convergence(leaves.isEmpty() ? null : leaves)
-        .conflicts(evaluation.conflicts().isEmpty() ? null : evaluation.conflicts())
-        .mirror(Mirror.of(twin.reported(), seen.now()))
+        .convergence(LeafReport.shown(leaves, removed))
+        .conflicts(shown(evaluation.conflicts()))
+        .mirror(Mirror.of(twin.reported(), MirrorPolicy.of(seen.spec()), seen.now()))
         .build();
   }
 
   /** What was corrected stays readable until the spec changes or there is something newer. */
   private Conditions undrifted(Written written) {
-    boolean tellsOfCorrection =
-        written == Written.NO
-            && before
-                .find(DRIFTED)
-                .filter(drifted -> CORRECTED.equals(drifted.getReason()))
-                .filter(drifted -> seen.isGenerationReported())
-                .isPresent();
-    return tellsOfCorrection
-        ? before
-        : before.set(DRIFTED, Status.FALSE, "NoDrift", "the twin has what was last applied");
+    Optional<Condition> told = before.find(DRIFTED).filter(drifted -> seen.isGenerationReported());
+    if (written == Written.NO && told.filter(DeviceReport::isCorrected).isPresent()) {
+      return before;
+    }
+    return told.filter(drifted -> written == Written.NO && isTrue(drifted))
+        .map(drifted -> before.set(DRIFTED, Status.FALSE, CORRECTED, setBack(drifted)))
+        .orElseGet(
+            () ->
+                before.set(DRIFTED, Status.FALSE, "NoDrift", "the twin has what was last applied"));
+  }
+
+  private static boolean isCorrected(Condition drifted) {
+    return CORRECTED.equals(drifted.getReason());
+  }
+
+  private static boolean isTrue(Condition condition) {
+    return Status.TRUE.word().equals(condition.getStatus());
+  }
+
+  private static String setBack(Condition drifted) {
+    return "the twin has what was last applied again; before, " + drifted.getMessage();
   }
 
   private static Conditions synced(Conditions conditions, Evaluation evaluation) {
@@ -187,6 +217,13 @@ final class DeviceReport {
           "the hub stores %d of %d leaves".formatted(leaves, leaves));
     }
     return conditions.set(SYNCED, Status.FALSE, Readiness.CONFLICT, Readiness.sentence(conflicts));
+  }
+
+  /** The message of {@code Synced} says how many there are. */
+  private static @Nullable List<LeafConflict> shown(List<LeafConflict> conflicts) {
+    return conflicts.isEmpty()
+        ? null
+        : conflicts.subList(0, Math.min(MAX_CONFLICTS, conflicts.size()));
   }
 
   private static List<AppliedLeaf> managed(Evaluation evaluation) {

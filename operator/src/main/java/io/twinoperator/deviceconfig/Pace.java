@@ -1,25 +1,27 @@
 package io.twinoperator.deviceconfig;
 
+import io.twinoperator.iothub.HubFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How often a device is looked at.
  *
- * @param afterWrite when to read again, counted from our own write; ascending
- * @param unsettled between reads after that, until the device has confirmed
- * @param settled between reads once it has
- * @param missingDevice between looks for a device that the hub does not know
+ * @param afterWrite when to read again, counted from our own write, until the device has confirmed;
+ *     ascending, and after the last each time twice as late
+ * @param lastRead after this nothing more is read: the sweep tells when the twin has moved
+ * @param missingDevice before the second look for a device that the hub does not know; the sweep
+ *     sees it come, so the time doubles with each look
  * @param quietStatus how long status is left alone while nothing but the mirror of the reported
- *     properties and the twin's versions have changed
+ *     properties, values and the device's words have changed, where the spec does not say
  * @param removal how long a deletion may take
  */
 public record Pace(
     List<Duration> afterWrite,
-    Duration unsettled,
-    Duration settled,
+    Duration lastRead,
     Duration missingDevice,
     Duration quietStatus,
     Duration removal) {
@@ -32,8 +34,7 @@ public record Pace(
               Duration.ofSeconds(5),
               Duration.ofSeconds(15),
               Duration.ofSeconds(60)),
-          Duration.ofSeconds(60),
-          Duration.ofMinutes(5),
+          Duration.ofHours(1),
           Duration.ofSeconds(60),
           Duration.ofMinutes(10),
           Duration.ofSeconds(60));
@@ -44,21 +45,47 @@ public record Pace(
   }
 
   /**
-   * How long until the device is to be read again.
+   * How long until the device is to be read again; empty if that is left to the sweep.
    *
    * @param lastWrite our own last write, if it is known
    * @param isSettled whether there is nothing left to wait for
    */
-  Duration nextRead(Optional<Instant> lastWrite, boolean isSettled, Instant now) {
-    Duration steady = isSettled ? settled : unsettled;
+  Optional<Duration> nextRead(Optional<Instant> lastWrite, boolean isSettled, Instant now) {
     return lastWrite
+        .filter(write -> !isSettled)
         .flatMap(
             write ->
-                afterWrite.stream()
+                Stream.concat(afterWrite.stream(), doublings())
                     .map(offset -> Duration.between(now, write.plus(offset)))
                     .filter(wait -> !wait.isNegative() && !wait.isZero())
-                    .findFirst())
-        .filter(wait -> !isSettled)
-        .orElse(steady);
+                    .findFirst());
+  }
+
+  private Stream<Duration> doublings() {
+    return Stream.iterate(
+        afterWrite.get(afterWrite.size() - 1).multipliedBy(2),
+        offset -> offset.compareTo(lastRead) <= 0,
+        offset -> offset.multipliedBy(2));
+  }
+
+  /** When to look again for a device that the hub does not know. */
+  HubFailure.Retry untilItIsThere() {
+    return new Doubling(missingDevice, HubFailure.RECHECK);
+  }
+
+  /**
+   * After a time, then twice as long each time; up to a tenth more.
+   *
+   * @param longest no wait is longer, but for that tenth
+   */
+  record Doubling(Duration first, Duration longest) implements HubFailure.Retry {
+    private static final int MOST_DOUBLINGS = 20;
+
+    @Override
+    public Duration delay(Instant now, int attempt, double random) {
+      Duration full = first.multipliedBy(1L << Math.min(attempt, MOST_DOUBLINGS));
+      Duration capped = full.compareTo(longest) < 0 ? full : longest;
+      return HubFailure.after(capped).delay(now, attempt, random);
+    }
   }
 }

@@ -48,6 +48,7 @@ final class RolloutObserver {
   private final Map<Integer, List<ClaimedLeaf>> claimed = new HashMap<>();
   private final Map<Integer, JobReading> jobs = new HashMap<>();
   private Optional<String> blind = Optional.empty();
+  private Optional<Instant> moreAt = Optional.empty();
 
   /**
    * An observer of one pass.
@@ -65,7 +66,7 @@ final class RolloutObserver {
     this.ledger = ledger;
     this.claims = claims;
     this.now = now;
-    this.hub = request.link().hub();
+    this.hub = request.hub();
   }
 
   RolloutObservation observe() {
@@ -84,6 +85,11 @@ final class RolloutObserver {
         blind,
         request.link().limits().activeJobs(),
         now);
+  }
+
+  /** When twins that could not be read for the budget's sake may be; empty if there are none. */
+  Optional<Instant> moreAt() {
+    return moreAt;
   }
 
   private void readJobs() {
@@ -142,6 +148,7 @@ final class RolloutObserver {
       } catch (HubException.Throttled e) {
         // The budget is used up for now; what was read so far is good, and the rest is read next.
         blind = readings.isEmpty() ? Optional.of(String.valueOf(e.getMessage())) : blind;
+        moreAt = Optional.of(now.plus(e.retryAfter()));
         return;
       } catch (HubException e) {
         blind = Optional.of(String.valueOf(e.getMessage()));

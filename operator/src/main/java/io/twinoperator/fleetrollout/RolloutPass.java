@@ -11,9 +11,9 @@ import io.twinoperator.fleetrollout.ledger.Ledger;
 import io.twinoperator.fleetrollout.ledger.LedgerStore;
 import io.twinoperator.fleetrollout.ledger.LedgerStore.RolloutKey;
 import io.twinoperator.fleetrollout.ledger.RolloutPlan;
-import io.twinoperator.fleetrollout.spec.GoDuration;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.ownership.ClaimSource;
+import io.twinoperator.time.GoDuration;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -69,7 +69,34 @@ public final class RolloutPass {
    */
   public Result run(RolloutRequest request) throws HubException {
     Optional<Ledger> stored = store.load(request.key());
-    return stored.isPresent() ? carryOn(request, stored.get()) : plan(request);
+    try {
+      return run(request, stored);
+    } finally {
+      request.link().release(RolloutRequest.turn(request.key()));
+    }
+  }
+
+  private Result run(RolloutRequest request, Optional<Ledger> stored) throws HubException {
+    if (stored.isEmpty()) {
+      return plan(request);
+    }
+    return request.isFrozen()
+        ? frozen(carryOn(request.paused(), stored.get()))
+        : carryOn(request, stored.get());
+  }
+
+  /** A suspended hub is read on, as for a rollout that is paused. */
+  private static Result frozen(Result result) {
+    return result.standing().stage() == Stage.PAUSED_BY_SPEC
+        ? new Result(
+            result.ledger(),
+            new Standing(
+                Stage.PAUSED_BY_HUB,
+                "the IoTHub is suspended: nothing more is written, and devices are only read"),
+            result.jobs(),
+            result.notes(),
+            result.wakeAt())
+        : result;
   }
 
   /** Forgets what is in memory of a rollout that is no more. */
@@ -78,11 +105,12 @@ public final class RolloutPass {
   }
 
   private Result carryOn(RolloutRequest request, Ledger ledger) {
-    RolloutObservation seen =
-        new RolloutObserver(request, ledger, claims, jobRows, clock.instant()).observe();
+    RolloutObserver observer =
+        new RolloutObserver(request, ledger, claims, jobRows, clock.instant());
+    RolloutObservation seen = observer.observe();
     RolloutDecision decision = RolloutEngine.decide(seen);
     RolloutExecutor.Outcome outcome =
-        new RolloutExecutor(store, request.link().hub()).execute(request.key(), ledger, decision);
+        new RolloutExecutor(store, request.hub()).execute(request.key(), ledger, decision);
     List<String> notes = new ArrayList<>(decision.notes());
     notes.addAll(outcome.notes());
     Standing standing =
@@ -95,15 +123,24 @@ public final class RolloutPass {
                         decision.standing().message() + "; waits for " + what))
             .orElse(decision.standing());
     return new Result(
-        Optional.of(outcome.ledger()), standing, seen.jobs(), notes, wakeAt(decision, outcome));
+        Optional.of(outcome.ledger()),
+        standing,
+        seen.jobs(),
+        notes,
+        wakeAt(decision, outcome, observer.moreAt()));
   }
 
-  /** What the hub refused for now is not asked for again at once. */
-  private Instant wakeAt(RolloutDecision decision, RolloutExecutor.Outcome outcome) {
-    Instant later = clock.instant().plus(REFUSED_FOR_NOW);
-    return outcome.waitingFor().isPresent() && decision.wakeAt().isBefore(later)
-        ? later
-        : decision.wakeAt();
+  /**
+   * What the hub refused for now is not asked for again at once; what the budget promised is
+   * fetched in time, or it goes to others.
+   */
+  private Instant wakeAt(
+      RolloutDecision decision, RolloutExecutor.Outcome outcome, Optional<Instant> moreAt) {
+    if (outcome.waitingFor().isPresent()) {
+      Instant later = clock.instant().plus(REFUSED_FOR_NOW);
+      return decision.wakeAt().isBefore(later) ? later : decision.wakeAt();
+    }
+    return moreAt.filter(more -> more.isBefore(decision.wakeAt())).orElse(decision.wakeAt());
   }
 
   private Result plan(RolloutRequest request) throws HubException {
@@ -155,7 +192,7 @@ public final class RolloutPass {
   /** A scan that was only throttled goes on next time; another failure begins it anew. */
   private List<Candidate> complete(SelectorScan scan, RolloutRequest request) throws HubException {
     try {
-      List<Candidate> found = scan.complete(request.link().hub(), request.link().host(), claims);
+      List<Candidate> found = scan.complete(request.hub(), request.link().host(), claims);
       scans.remove(request.key());
       return found;
     } catch (HubException.Throttled e) {

@@ -39,7 +39,9 @@ final class RolloutRemoval {
 
   Outcome cancelQueued() {
     List<Chunk> open = openChunks();
-    return link.fold(connected -> cancel(open, connected.hub()), gone -> giveUp(open, gone));
+    return link.fold(
+        connected -> cancel(open, connected.hub(RolloutRequest.turn(key))),
+        gone -> giveUp(open, gone));
   }
 
   private List<Chunk> openChunks() {

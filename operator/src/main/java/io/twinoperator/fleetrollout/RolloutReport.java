@@ -15,10 +15,10 @@ import io.twinoperator.fleetrollout.decide.RolloutDecision.Standing;
 import io.twinoperator.fleetrollout.ledger.Ledger;
 import io.twinoperator.fleetrollout.ledger.MemberState;
 import io.twinoperator.fleetrollout.ledger.RolloutPlan;
-import io.twinoperator.fleetrollout.spec.GoDuration;
 import io.twinoperator.reconcile.MeaningfulChange;
 import io.twinoperator.status.Conditions;
 import io.twinoperator.status.Conditions.Status;
+import io.twinoperator.time.GoDuration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -215,7 +215,7 @@ final class RolloutReport {
       case INVALID_SELECTOR, NO_MEMBERS -> Phase.Pending;
       case PLANNED -> Phase.Planned;
       case PROGRESSING, WAITING -> Phase.Progressing;
-      case PAUSED_BY_SPEC, PAUSED_BY_BREACH -> Phase.Paused;
+      case PAUSED_BY_SPEC, PAUSED_BY_HUB, PAUSED_BY_BREACH -> Phase.Paused;
       case ABORTING -> Phase.Aborting;
       case ABORTED -> Phase.Aborted;
       case SUCCEEDED_WITH_STRAGGLERS -> Phase.SucceededWithStragglers;
@@ -237,6 +237,7 @@ final class RolloutReport {
               .set(Conditions.READY, Status.FALSE, "Paused", message)
               .clear(Conditions.RECONCILING)
               .clear(Conditions.STALLED);
+      case PAUSED_BY_HUB -> before.reconciling("HubSuspended", message);
       case PAUSED_BY_BREACH -> before.stalled("FailurePolicyBreached", message);
       case ABORTING -> before.reconciling("Aborting", message);
       case ABORTED -> before.ready("Aborted", message);

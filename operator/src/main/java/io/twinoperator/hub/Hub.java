@@ -52,6 +52,13 @@ public interface Hub {
   /** The number of devices registered on the hub. */
   long deviceCount() throws HubException;
 
+  /**
+   * The configurations of automatic device management, strongest first; a hub has 100 at most.
+   *
+   * @throws HubException.Unauthorized if the credentials are not for reading them
+   */
+  List<HubConfiguration> configurations() throws HubException;
+
   /** One page of a query's rows. */
   record QueryPage(List<JsonNode> rows, Optional<String> continuation) {
     /** The largest page that a hub gives. */

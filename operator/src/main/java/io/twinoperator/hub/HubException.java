@@ -1,6 +1,8 @@
 package io.twinoperator.hub;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Every way in which a call to a hub can fail; there is no other. The message names the thing and
@@ -14,6 +16,25 @@ public abstract sealed class HubException extends Exception {
     super(message);
   }
 
+  /** The result of the function for this kind of failure. */
+  public abstract <T> T fold(Cases<T> cases);
+
+  /** One function for each kind of failure. */
+  public record Cases<T>(
+      Function<NotFound, T> notFound,
+      Function<Unauthorized, T> unauthorized,
+      Function<Forbidden, T> forbidden,
+      Function<QuotaExceeded, T> quotaExceeded,
+      Function<Suspended, T> suspended,
+      Function<Throttled, T> throttled,
+      Function<JobSlotsTaken, T> jobSlotsTaken,
+      Function<Conflict, T> conflict,
+      Function<AlreadyExists, T> alreadyExists,
+      Function<Invalid, T> invalid,
+      Function<TooLarge, T> tooLarge,
+      Function<Unavailable, T> unavailable,
+      Function<Unknown, T> unknown) {}
+
   /** The device or job does not exist (404). */
   public static final class NotFound extends HubException {
     private static final long serialVersionUID = 1L;
@@ -21,6 +42,11 @@ public abstract sealed class HubException extends Exception {
     /** Says what was not found. */
     public NotFound(String message) {
       super(message);
+    }
+
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.notFound().apply(this);
     }
   }
 
@@ -32,6 +58,11 @@ public abstract sealed class HubException extends Exception {
     public Unauthorized(String message) {
       super(message);
     }
+
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.unauthorized().apply(this);
+    }
   }
 
   /** The credentials do not allow the call, or the tier does not have it (403). */
@@ -42,15 +73,54 @@ public abstract sealed class HubException extends Exception {
     public Forbidden(String message) {
       super(message);
     }
+
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.forbidden().apply(this);
+    }
   }
 
   /** The daily message quota is used up (403002); it is new at 00:00 UTC. */
   public static final class QuotaExceeded extends HubException {
     private static final long serialVersionUID = 1L;
 
+    private final transient Optional<Duration> retryAfter;
+
     /** Says what the hub refused. */
     public QuotaExceeded(String message) {
       super(message);
+      this.retryAfter = Optional.empty();
+    }
+
+    /** Says how long the host is left alone. */
+    public QuotaExceeded(String message, Duration retryAfter) {
+      super(message);
+      this.retryAfter = Optional.of(retryAfter);
+    }
+
+    /** How long to stay away, where somebody has reckoned it; empty straight from the hub. */
+    public Optional<Duration> retryAfter() {
+      return retryAfter;
+    }
+
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.quotaExceeded().apply(this);
+    }
+  }
+
+  /** Our own gate: the IoTHub is suspended, so nothing is written to the hub. */
+  public static final class Suspended extends HubException {
+    private static final long serialVersionUID = 1L;
+
+    /** Says which object is suspended. */
+    public Suspended(String message) {
+      super(message);
+    }
+
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.suspended().apply(this);
     }
   }
 
@@ -59,16 +129,41 @@ public abstract sealed class HubException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final Duration retryAfter;
+    private final By by;
+
+    /** Who throttles. */
+    public enum By {
+      /** The operator itself, to stay within its share. */
+      BUDGET,
+      /** The hub, with 429. */
+      HUB
+    }
+
+    /** Says that our own budget has no token, and when to come back. */
+    public Throttled(String message, Duration retryAfter) {
+      this(message, retryAfter, By.BUDGET);
+    }
 
     /** Says who throttled, and when to come back. */
-    public Throttled(String message, Duration retryAfter) {
+    public Throttled(String message, Duration retryAfter, By by) {
       super(message);
       this.retryAfter = retryAfter;
+      this.by = by;
+    }
+
+    /** Who throttled. */
+    public By by() {
+      return by;
     }
 
     /** How long to stay away. */
     public Duration retryAfter() {
       return retryAfter;
+    }
+
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.throttled().apply(this);
     }
   }
 
@@ -80,6 +175,11 @@ public abstract sealed class HubException extends Exception {
     public JobSlotsTaken(String message) {
       super(message);
     }
+
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.jobSlotsTaken().apply(this);
+    }
   }
 
   /** The twin has changed since it was read (412). */
@@ -89,6 +189,11 @@ public abstract sealed class HubException extends Exception {
     /** Says what had changed. */
     public Conflict(String message) {
       super(message);
+    }
+
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.conflict().apply(this);
     }
   }
 
@@ -100,6 +205,11 @@ public abstract sealed class HubException extends Exception {
     public AlreadyExists(String message) {
       super(message);
     }
+
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.alreadyExists().apply(this);
+    }
   }
 
   /** The hub cannot do what was asked, and will not if asked again (400, 405 and the like). */
@@ -110,6 +220,11 @@ public abstract sealed class HubException extends Exception {
     public Invalid(String message) {
       super(message);
     }
+
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.invalid().apply(this);
+    }
   }
 
   /** What was sent is too large (413). */
@@ -119,6 +234,11 @@ public abstract sealed class HubException extends Exception {
     /** Says what was too large. */
     public TooLarge(String message) {
       super(message);
+    }
+
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.tooLarge().apply(this);
     }
   }
 
@@ -133,6 +253,11 @@ public abstract sealed class HubException extends Exception {
     public Unavailable(String message) {
       super(message);
     }
+
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.unavailable().apply(this);
+    }
   }
 
   /** An answer that is none of the others. */
@@ -142,6 +267,11 @@ public abstract sealed class HubException extends Exception {
     /** Says what came back. */
     public Unknown(String message) {
       super(message);
+    }
+
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.unknown().apply(this);
     }
   }
 }

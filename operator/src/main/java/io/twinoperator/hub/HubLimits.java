@@ -59,6 +59,17 @@ public record HubLimits(
     };
   }
 
+  /** The lower of each limit of the two. */
+  HubLimits lower(HubLimits other) {
+    return new HubLimits(
+        Math.min(reads, other.reads),
+        Math.min(writes, other.writes),
+        Math.min(queries, other.queries),
+        Math.min(jobOperations, other.jobOperations),
+        Math.min(jobDeviceOperations, other.jobDeviceOperations),
+        Math.min(activeJobs, other.activeJobs));
+  }
+
   private static HubLimits whole(Tier tier, int units) {
     return switch (tier) {
       case FREE, S1 -> new HubLimits(100, 50, 20.0 * units, 100.0 * units, 10, 1);

@@ -6,6 +6,7 @@ import io.twinoperator.hub.azure.AzureHubs;
 import io.twinoperator.hub.azure.ConnectionString;
 import io.twinoperator.hub.azure.Endpoint;
 import io.twinoperator.hub.azure.InvalidConnectionStringException;
+import io.twinoperator.hub.azure.WorkloadIdentity;
 import java.util.Optional;
 
 /** Connects through the vendor's SDK. */
@@ -20,10 +21,15 @@ public final class AzureHubConnector implements HubConnector {
 
   @Override
   public Hub connect(HubAccess access) throws HubAccessException {
-    ConnectionString connectionString = connectionString(access);
     Optional<Endpoint> endpoint = endpoint(access);
+    Opening opening =
+        access
+            .credentials()
+            .<Opening>fold(
+                shared -> bySharedAccess(access, shared, endpoint),
+                entra -> byIdentity(access, entra, endpoint));
     try {
-      return hubs.connect(access.host(), connectionString, endpoint, access.certificateAuthority());
+      return opening.open();
     } catch (HubException e) {
       // The host has been compared already, so what is left to refuse is the authority.
       throw new HubAccessException(
@@ -31,10 +37,35 @@ public final class AzureHubConnector implements HubConnector {
     }
   }
 
-  private static ConnectionString connectionString(HubAccess access) throws HubAccessException {
+  private interface Opening {
+    Hub open() throws HubException, HubAccessException;
+  }
+
+  private Opening bySharedAccess(
+      HubAccess access, HubCredentials.SharedAccess shared, Optional<Endpoint> endpoint) {
+    return () ->
+        hubs.connect(
+            access.host(),
+            connectionString(access, shared.connectionString()),
+            endpoint,
+            access.certificateAuthority());
+  }
+
+  private Opening byIdentity(
+      HubAccess access, HubCredentials.Entra entra, Optional<Endpoint> endpoint) {
+    return () ->
+        hubs.connect(
+            access.host(),
+            new WorkloadIdentity(entra.clientId(), entra.tenantId()),
+            endpoint,
+            access.certificateAuthority());
+  }
+
+  private static ConnectionString connectionString(HubAccess access, String text)
+      throws HubAccessException {
     ConnectionString parsed;
     try {
-      parsed = ConnectionString.parse(access.connectionString());
+      parsed = ConnectionString.parse(text);
     } catch (InvalidConnectionStringException e) {
       throw new HubAccessException(
           HubLink.Reason.INVALID_CONNECTION_STRING, String.valueOf(e.getMessage()));

@@ -7,13 +7,15 @@ import java.util.Optional;
 /**
  * All that a connection is made from. Two equal ones make equal connections.
  *
- * @param connectionString the hub's, of its service side; a secret
- * @param certificateAuthority PEM that is trusted for the endpoint alone
+ * @param certificateAuthority PEM that this connection trusts, and no other
  */
 public record HubAccess(
-    IoTHubSpec spec, HubHost host, String connectionString, Optional<String> certificateAuthority) {
+    IoTHubSpec spec,
+    HubHost host,
+    HubCredentials credentials,
+    Optional<String> certificateAuthority) {
 
-  /** Shows the host alone: the rest is secret or long. */
+  /** Shows the host alone: the rest may be secret, or long. */
   @Override
   public String toString() {
     return "HubAccess[" + host + "]";

@@ -1,5 +1,6 @@
 package io.twinoperator.iothub;
 
+import io.twinoperator.api.v1alpha1.IoTHub;
 import io.twinoperator.hub.HubHost;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +11,9 @@ public interface HubDirectory {
 
   /** Where an IoTHub leads; answers from memory and never calls the hub. */
   HubLink resolve(String namespace, String hubName);
+
+  /** The IoTHub itself, as this process knows it. */
+  Optional<IoTHub> find(HubKey hub);
 
   /** The host that an IoTHub names, whether it can be called or not. */
   Optional<HubHost> hostOf(HubKey hub);

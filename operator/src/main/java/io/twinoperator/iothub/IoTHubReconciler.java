@@ -12,7 +12,10 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.twinoperator.api.v1alpha1.IoTHub;
 import io.twinoperator.api.v1alpha1.IoTHubStatus;
-import io.twinoperator.hub.HubException;
+import io.twinoperator.hub.Budgets;
+import io.twinoperator.hub.HubHost;
+import io.twinoperator.hub.Priority;
+import io.twinoperator.hub.Turn;
 import io.twinoperator.reconcile.MeaningfulChange;
 import io.twinoperator.reconcile.PrunedStore;
 import io.twinoperator.reconcile.StatusWriter;
@@ -24,12 +27,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of each IoTHub whether it can be reached with its credentials, and how many devices it has.
- * It writes nothing to the hub, and a deletion needs nothing of it.
+ * Says of each IoTHub whether it can be reached with its credentials, how many devices it has, and
+ * which configurations of automatic device management write beside the operator. It writes nothing
+ * to the hub, and a deletion needs nothing of it.
  */
 @GradualRetry(maxAttempts = -1, initialInterval = 2_000, maxInterval = 300_000)
 @ControllerConfiguration(
@@ -47,6 +52,10 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   private final HubDirectory directory;
+  private final HubConfigurations configurations;
+  private final HubSurvey survey;
+  private final Budgets budgets;
+  private final HubSweeping sweeping;
   private final InstantSource clock;
   private final DoubleSupplier random;
   private final Map<HubKey, Asked> asked = new ConcurrentHashMap<>();
@@ -55,21 +64,50 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
   /**
    * A reconciler.
    *
+   * @param configurations takes in those of each hub
+   * @param budgets tell when what is said of them has changed
+   * @param sweeping how hubs are swept
    * @param random 0 to 1, to spread what is tried again
    */
-  public IoTHubReconciler(HubDirectory directory, InstantSource clock, DoubleSupplier random) {
+  public IoTHubReconciler(
+      HubDirectory directory,
+      HubConfigurations configurations,
+      Budgets budgets,
+      HubSweeping sweeping,
+      InstantSource clock,
+      DoubleSupplier random) {
     this.directory = directory;
+    this.configurations = configurations;
+    this.survey = new HubSurvey(configurations);
+    this.budgets = budgets;
+    this.sweeping = sweeping;
     this.clock = clock;
     this.random = random;
   }
 
-  /** When a hub was last asked over which link, what it answered, and failures in a row. */
+  /**
+   * When a hub was last asked over which link, and what it answered.
+   *
+   * @param failures in a row
+   * @param failingSince when the first of them was; the same as {@code at} if there are none
+   */
   private record Asked(
       HubLink link,
       @Nullable String request,
       Instant at,
       IoTHubReport.Answer answer,
-      int failures) {}
+      int failures,
+      Instant failingSince) {
+
+    /** Whether nothing is to be said of a failure yet: to be blind for a moment is not news. */
+    boolean isBorne() {
+      return answer
+          .failure()
+          .filter(
+              failure -> failure.patience().bears(failures - 1, Duration.between(failingSince, at)))
+          .isPresent();
+    }
+  }
 
   @Override
   public List<EventSource<?, IoTHub>> prepareEventSources(EventSourceContext<IoTHub> context) {
@@ -79,9 +117,18 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
           if (directory.hostOf(key).isEmpty()) {
             asked.remove(key);
             unknownSince.remove(key);
+            configurations.retain(host -> !directory.hubsOf(host).isEmpty());
           }
           linkChanges.propagateEvent(new ResourceID(key.name(), key.namespace()));
         });
+    Consumer<HubHost> wake =
+        host ->
+            directory
+                .hubsOf(host)
+                .forEach(
+                    key -> linkChanges.propagateEvent(new ResourceID(key.name(), key.namespace())));
+    budgets.onChange(wake);
+    sweeping.onStanding(wake);
     return List.of(linkChanges);
   }
 
@@ -96,6 +143,9 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
     Optional<Asked> last =
         link.fold(connected -> Optional.of(ask(key, connected, request)), gone -> forget(key));
     Instant now = clock.instant();
+    if (isReported(hub) && last.filter(Asked::isBorne).isPresent()) {
+      return UpdateControl.<IoTHub>noUpdate().rescheduleAfter(next(last, now));
+    }
     IoTHubStatus status =
         IoTHubReport.status(
             new IoTHubReport.Observation(
@@ -103,7 +153,15 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
                 request,
                 Optional.ofNullable(hub.getStatus()),
                 link,
+                link.fold(
+                    connected -> Optional.of(BudgetReport.Seen.of(connected)),
+                    gone -> Optional.empty()),
                 last.map(Asked::answer),
+                directory.hostOf(key).flatMap(configurations::of),
+                directory
+                    .hostOf(key)
+                    .map(sweeping::standing)
+                    .orElseGet(SweepStanding.Undecided::new),
                 now));
     if (!status.equals(hub.getStatus())) {
       StatusWriter.write(hub, status, context);
@@ -142,21 +200,36 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
     if (fresh.isPresent()) {
       return fresh.get();
     }
-    Asked answered = askNow(link, request, now, last.map(Asked::failures).orElse(0));
+    Asked answered = askNow(key, link, request, now, last);
     asked.put(key, answered);
     return answered;
   }
 
-  private static Asked askNow(
-      HubLink.Connected link, @Nullable String request, Instant now, int failures) {
-    try {
-      long count = link.hub().deviceCount();
-      var answer = new IoTHubReport.Answer(Optional.of(count), Optional.empty());
-      return new Asked(link, request, now, answer, 0);
-    } catch (HubException e) {
-      var answer = new IoTHubReport.Answer(Optional.empty(), Optional.of(HubFailure.of(e)));
-      return new Asked(link, request, now, answer, failures + 1);
-    }
+  private Asked askNow(
+      HubKey key,
+      HubLink.Connected link,
+      @Nullable String request,
+      Instant now,
+      Optional<Asked> last) {
+    IoTHubReport.Answer answer = survey.ask(link, new Turn(Priority.CHECK, "IoTHub " + key));
+    int before = last.map(Asked::failures).orElse(0);
+    return answer.failure().isEmpty()
+        ? new Asked(link, request, now, answer, 0, now)
+        : new Asked(
+            link,
+            request,
+            now,
+            answer,
+            before + 1,
+            last.filter(failed -> before > 0).map(Asked::failingSince).orElse(now));
+  }
+
+  /** Whether status speaks of this very spec already, and of more than the way to the hub. */
+  private static boolean isReported(IoTHub hub) {
+    return hub.getStatus() != null
+        && Objects.equals(hub.getStatus().observedGeneration(), hub.getMetadata().getGeneration())
+        && hub.getStatus().conditions().stream()
+            .noneMatch(condition -> HubLink.Reason.isWord(condition.getReason()));
   }
 
   private Optional<Asked> forget(HubKey key) {

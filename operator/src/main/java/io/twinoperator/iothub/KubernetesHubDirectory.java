@@ -48,7 +48,7 @@ public final class KubernetesHubDirectory implements HubDirectory, AutoCloseable
   public KubernetesHubDirectory(
       KubernetesClient client, Set<String> namespaces, HubConnections connections) {
     secrets = new SecretWatches(client, this::secretChanged);
-    links = new HubLinks(secrets, connections);
+    links = new HubLinks(secrets, connections, this::find);
     var resources = client.resources(IoTHub.class);
     informers =
         namespaces.isEmpty()
@@ -89,13 +89,22 @@ public final class KubernetesHubDirectory implements HubDirectory, AutoCloseable
   @Override
   public HubLink resolve(String namespace, String hubName) {
     return find(new HubKey(namespace, hubName))
-        .map(hub -> links.resolve(hub, other -> HubEndpoints.elders(other, all())))
+        .map(links::resolve)
         .orElseGet(
             () ->
                 new HubLink.NotReady(
                     HubLink.Reason.HUB_NOT_FOUND,
                     "there is no IoTHub %s in namespace %s; create it"
                         .formatted(hubName, namespace)));
+  }
+
+  @Override
+  public Optional<IoTHub> find(HubKey key) {
+    String cacheKey = Cache.namespaceKeyFunc(key.namespace(), key.name());
+    return informers.stream()
+        .map(informer -> informer.getStore().getByKey(cacheKey))
+        .filter(Objects::nonNull)
+        .findFirst();
   }
 
   @Override
@@ -120,14 +129,6 @@ public final class KubernetesHubDirectory implements HubDirectory, AutoCloseable
   public void close() {
     informers.forEach(SharedIndexInformer::stop);
     secrets.close();
-  }
-
-  private Optional<IoTHub> find(HubKey key) {
-    String cacheKey = Cache.namespaceKeyFunc(key.namespace(), key.name());
-    return informers.stream()
-        .map(informer -> informer.getStore().getByKey(cacheKey))
-        .filter(Objects::nonNull)
-        .findFirst();
   }
 
   private Stream<IoTHub> all() {
@@ -175,8 +176,6 @@ public final class KubernetesHubDirectory implements HubDirectory, AutoCloseable
     private void changed(IoTHub hub) {
       watchNamedSecrets();
       tell(HubKey.of(hub));
-      // Who comes first at an endpoint says whom to trust there.
-      HubEndpoints.neighbours(hub, all()).forEach(other -> tell(HubKey.of(other)));
     }
   }
 }

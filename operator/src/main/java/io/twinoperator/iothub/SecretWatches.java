@@ -2,6 +2,7 @@ package io.twinoperator.iothub;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.Map;
@@ -10,6 +11,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches exactly the Secrets that are named, one by one: no other Secret of the cluster ever
@@ -17,9 +20,12 @@ import java.util.function.Consumer;
  */
 final class SecretWatches implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(SecretWatches.class);
+
   private final KubernetesClient client;
   private final Consumer<SecretName> onChange;
   private final Map<SecretName, Watch> watches = new ConcurrentHashMap<>();
+  private final Map<SecretName, Secret> readAhead = new ConcurrentHashMap<>();
 
   SecretWatches(KubernetesClient client, Consumer<SecretName> onChange) {
     this.client = client;
@@ -36,6 +42,7 @@ final class SecretWatches implements AutoCloseable {
         .forEach(
             entry -> {
               watches.remove(entry.getKey());
+              readAhead.remove(entry.getKey());
               entry.getValue().informer().stop();
             });
     wanted.stream().filter(name -> !watches.containsKey(name)).forEach(this::start);
@@ -53,10 +60,38 @@ final class SecretWatches implements AutoCloseable {
     return watch != null && watch.synced().isDone();
   }
 
-  /** The Secret as last seen. */
+  /** The Secret as last seen, by the watch or by {@link #readNow}. */
   Optional<Secret> find(SecretName name) {
-    return Optional.ofNullable(watches.get(name))
-        .flatMap(watch -> watch.informer().getStore().list().stream().findFirst());
+    Optional<Secret> watched =
+        Optional.ofNullable(watches.get(name))
+            .flatMap(watch -> watch.informer().getStore().list().stream().findFirst());
+    return Optional.ofNullable(readAhead.get(name))
+        .filter(read -> watched.filter(seen -> version(seen) >= version(read)).isEmpty())
+        .or(() -> watched);
+  }
+
+  /**
+   * Reads a watched Secret from the API server now, for the watch may be a moment behind. A Secret
+   * that cannot be read is left to the watch.
+   */
+  void readNow(SecretName name) {
+    try {
+      Secret read = client.secrets().inNamespace(name.namespace()).withName(name.name()).get();
+      if (read != null && watches.containsKey(name)) {
+        readAhead.put(name, read);
+      }
+    } catch (KubernetesClientException e) {
+      log.warn("Secret {} cannot be read: {}", name, e.getMessage());
+    }
+  }
+
+  /** Versions of one object are numbers that rise; one that is none is the oldest. */
+  private static long version(Secret secret) {
+    try {
+      return Long.parseLong(secret.getMetadata().getResourceVersion());
+    } catch (NumberFormatException e) {
+      return Long.MIN_VALUE;
+    }
   }
 
   @Override
@@ -100,6 +135,7 @@ final class SecretWatches implements AutoCloseable {
 
       @Override
       public void onDelete(Secret secret, boolean finalStateUnknown) {
+        readAhead.remove(name);
         onChange.accept(name);
       }
     };

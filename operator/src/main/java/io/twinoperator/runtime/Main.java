@@ -9,9 +9,13 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.twinoperator.hub.azure.AzureHubs;
+import io.twinoperator.hub.azure.EntraSettings;
 import io.twinoperator.iothub.AzureHubConnector;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -57,6 +61,22 @@ public final class Main implements Callable<Integer> {
       description = "Port of /healthz/live, /healthz/ready and /metrics (${DEFAULT-VALUE}).")
   private int httpPort;
 
+  @Option(
+      names = "--federated-token-file",
+      paramLabel = "FILE",
+      defaultValue =
+          "${AZURE_FEDERATED_TOKEN_FILE:-/var/run/secrets/azure/tokens/azure-identity-token}",
+      description =
+          "The service account's token for Microsoft Entra ID, for IoTHubs with workloadIdentity.")
+  private Path federatedTokenFile;
+
+  @Option(
+      names = "--authority-host",
+      paramLabel = "URL",
+      defaultValue = "${AZURE_AUTHORITY_HOST:-https://login.microsoftonline.com/}",
+      description = "Where Microsoft Entra ID gives tokens.")
+  private URI authorityHost;
+
   /** Runs the operator until it is told to end. */
   public static void main(String[] args) {
     System.exit(new CommandLine(new Main()).execute(args));
@@ -89,7 +109,9 @@ public final class Main implements Callable<Integer> {
     TwinOperator operator =
         new TwinOperator(
             client,
-            new AzureHubConnector(AzureHubs.install(clock)),
+            new AzureHubConnector(
+                AzureHubs.install(
+                    clock, new EntraSettings(federatedTokenFile, authorityHost, Optional.empty()))),
             Settings.standard().inNamespaces(served()),
             MicrometerMetrics.withoutPerResourceMetrics(registry),
             clock);

@@ -1,6 +1,7 @@
 package io.twinoperator.runtime;
 
 import io.twinoperator.deviceconfig.Pace;
+import io.twinoperator.iothub.sweep.SweepPace;
 import java.time.Duration;
 import java.util.Set;
 
@@ -10,8 +11,9 @@ import java.util.Set;
  * @param namespaces those it serves; empty for all
  * @param threads passes that run at once at most
  * @param pace when devices are read again
+ * @param sweep how much of a hub is taken to find the devices that have moved
  */
-public record Settings(Set<String> namespaces, int threads, Pace pace) {
+public record Settings(Set<String> namespaces, int threads, Pace pace, SweepPace sweep) {
 
   /** How long the operator waits for its caches when it starts, before it goes on without them. */
   static final Duration START_PATIENCE = Duration.ofSeconds(30);
@@ -28,11 +30,11 @@ public record Settings(Set<String> namespaces, int threads, Pace pace) {
 
   /** Serves all namespaces. */
   public static Settings standard() {
-    return new Settings(Set.of(), THREADS, Pace.STANDARD);
+    return new Settings(Set.of(), THREADS, Pace.STANDARD, SweepPace.STANDARD);
   }
 
   /** The same for some namespaces only; none means all. */
   public Settings inNamespaces(Set<String> only) {
-    return new Settings(only, threads, pace);
+    return new Settings(only, threads, pace, sweep);
   }
 }

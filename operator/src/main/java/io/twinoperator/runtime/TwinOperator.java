@@ -15,20 +15,28 @@ import io.twinoperator.fleetrollout.ledger.CachedLedgerStore;
 import io.twinoperator.fleetrollout.ledger.KubernetesLedgerStore;
 import io.twinoperator.fleetrollout.ledger.LedgerStore;
 import io.twinoperator.hub.Budgets;
+import io.twinoperator.iothub.DeviceChanges;
+import io.twinoperator.iothub.HubConfigurations;
 import io.twinoperator.iothub.HubConnections;
 import io.twinoperator.iothub.HubConnector;
 import io.twinoperator.iothub.IoTHubReconciler;
 import io.twinoperator.iothub.KubernetesHubDirectory;
+import io.twinoperator.iothub.SweepReading;
+import io.twinoperator.iothub.sweep.HubSweeps;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The operator as one thing: everything it is made of, put together, started and stopped. */
 public final class TwinOperator implements AutoCloseable {
   private final KubernetesHubDirectory directory;
   private final Operator operator;
   private final Settings settings;
+  private final Background background = new Background();
+  private final HubSweeps sweeps;
   private final List<String> controllers = new ArrayList<>();
 
   /**
@@ -51,10 +59,15 @@ public final class TwinOperator implements AutoCloseable {
     operator = new Operator(overrider -> configure(overrider, client, metrics));
     DeviceConfigClaims claims = new DeviceConfigClaims(directory);
     LedgerStore ledgers = new CachedLedgerStore(new KubernetesLedgerStore(client));
-    register(new IoTHubReconciler(directory, clock, Math::random));
+    HubConfigurations configurations = new HubConfigurations();
+    DeviceChanges changes = new DeviceChanges();
+    sweeps =
+        new HubSweeps(
+            directory, claims, changes, settings.sweep(), clock, Math::random, background);
+    register(new IoTHubReconciler(directory, configurations, budgets, sweeps, clock, Math::random));
     register(
         new DeviceConfigReconciler(
-            directory, claims, claims, settings.pace(), clock, Math::random));
+            directory, claims, claims, changes, settings.pace(), clock, Math::random));
     register(
         new FleetRolloutReconciler(
             directory, ledgers, new RolloutPass(ledgers, claims, clock), clock, Math::random));
@@ -100,7 +113,16 @@ public final class TwinOperator implements AutoCloseable {
 
   /** Controllers whose watches on the API server are broken; empty while all is well. */
   public Set<String> unhealthy() {
-    return operator.getRuntimeInfo().unhealthyEventSources().keySet();
+    // The framework names every controller, those without a broken watch too.
+    return operator.getRuntimeInfo().unhealthyEventSources().entrySet().stream()
+        .filter(controller -> !controller.getValue().isEmpty())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** How far the sweeping of each hub is. */
+  public List<SweepReading> sweeps() {
+    return sweeps.readings();
   }
 
   /** Names of the controllers. */
@@ -111,6 +133,7 @@ public final class TwinOperator implements AutoCloseable {
   /** Lets passes under way end, and stops. */
   @Override
   public void close() {
+    background.close();
     operator.stop();
     directory.close();
   }

@@ -22,8 +22,8 @@ import java.util.Optional;
  * properties.
  *
  * <p>A configuration may itself have integers named {@code ac} and {@code av} side by side. Where
- * desired has such an object at the same place, the reported one is its echo and no
- * acknowledgement; leaves under it can be confirmed by equal values only.
+ * desired has such an object at the place that is reported there, the reported one is its echo and
+ * no acknowledgement; leaves under it can be confirmed by equal values only.
  */
 public final class Convergence {
 
@@ -35,7 +35,20 @@ public final class Convergence {
   private Convergence() {}
 
   /**
-   * Judges a leaf that the device reports under the same keys as it is desired.
+   * Judges a leaf by the standard rule, where the device reports it under the same keys.
+   *
+   * @param path a desired leaf
+   * @param expected its wanted value
+   * @param writtenVersion the version of desired at which it was last written
+   * @throws IllegalArgumentException for a tag, which no device sees
+   */
+  public static LeafVerdict judge(
+      Twin twin, LeafPath path, JsonNode expected, long writtenVersion) {
+    return judge(twin, path, expected, writtenVersion, Confirmation.STANDARD);
+  }
+
+  /**
+   * Judges a leaf.
    *
    * <ol>
    *   <li>An acknowledgement of an earlier version says nothing, even with an equal value: {@code
@@ -49,36 +62,42 @@ public final class Convergence {
    *       {@code Unconfirmed}.
    * </ol>
    *
+   * <p>By the rule {@code ACKNOWLEDGED} the last of these never converges. By the rule {@code
+   * EQUAL} codes and versions are not read: {@code Converged} if the reported value is equal, or
+   * the value of an acknowledgement is, else {@code Unconfirmed}.
+   *
    * @param path a desired leaf
    * @param expected its wanted value
    * @param writtenVersion the version of desired at which it was last written
+   * @param confirmation what counts, and where it is reported
    * @throws IllegalArgumentException for a tag, which no device sees
    */
   public static LeafVerdict judge(
-      Twin twin, LeafPath path, JsonNode expected, long writtenVersion) {
+      Twin twin, LeafPath path, JsonNode expected, long writtenVersion, Confirmation confirmation) {
     if (path.section() != Section.DESIRED) {
       throw new IllegalArgumentException(
           path + " is a tag, and a device confirms desired properties alone");
     }
-    return judge(twin, path.keys(), expected, writtenVersion);
+    List<String> keys = confirmation.reportedKeys(path);
+    Optional<Acknowledgement> ack = acknowledgement(twin, path, keys);
+    Optional<JsonNode> plain = twin.reportedValue(keys);
+    return switch (confirmation.rule()) {
+      case AUTO ->
+          ack.map(given -> judge(given, expected, writtenVersion))
+              .orElseGet(() -> judgeEqual(plain, twin.reportedAt(keys), expected));
+      case ACKNOWLEDGED ->
+          ack.map(given -> judge(given, expected, writtenVersion))
+              .orElseGet(() -> new Unconfirmed(plain));
+      case EQUAL ->
+          ack.map(given -> judgeEqual(given.leafValue(), given.reportedAt(), expected))
+              .orElseGet(() -> judgeEqual(plain, twin.reportedAt(keys), expected));
+    };
   }
 
-  /**
-   * Judges in the same way a leaf that the device reports under keys of its own.
-   *
-   * @param reportedKeys where in reported the device tells of it
-   */
-  public static LeafVerdict judge(
-      Twin twin, List<String> reportedKeys, JsonNode expected, long writtenVersion) {
-    return acknowledgement(twin, reportedKeys)
-        .map(ack -> judge(ack, expected, writtenVersion))
-        .orElseGet(() -> judgePlain(twin, reportedKeys, expected));
-  }
-
-  private static LeafVerdict judgePlain(Twin twin, List<String> keys, JsonNode expected) {
-    Optional<JsonNode> observed = twin.reportedValue(keys);
+  private static LeafVerdict judgeEqual(
+      Optional<JsonNode> observed, Optional<Instant> reportedAt, JsonNode expected) {
     return observed.filter(value -> JsonValues.equal(value, expected)).isPresent()
-        ? new Converged(twin.reportedAt(keys), Proof.EQUAL)
+        ? new Converged(reportedAt, Proof.EQUAL)
         : new Unconfirmed(observed);
   }
 
@@ -106,19 +125,27 @@ public final class Convergence {
         : new Rejected(ack.code(), ack.text(), observed, Reason.VALUE_DIFFERS);
   }
 
-  private static Optional<Acknowledgement> acknowledgement(Twin twin, List<String> keys) {
+  private static Optional<Acknowledgement> acknowledgement(
+      Twin twin, LeafPath path, List<String> keys) {
     for (int length = keys.size(); length > 0; length--) {
       List<String> above = keys.subList(0, length);
       Optional<JsonNode> object =
           twin.reportedValue(above).filter(Convergence::hasShapeOfAcknowledgement);
-      boolean echo =
-          Twin.at(twin.desired(), above).filter(Convergence::hasShapeOfAcknowledgement).isPresent();
-      if (object.isPresent() && !echo) {
-        List<String> below = keys.subList(length, keys.size());
+      List<String> below = keys.subList(length, keys.size());
+      if (object.isPresent() && !isEcho(twin, path, below.size())) {
         return Optional.of(new Acknowledgement(object.get(), below, twin.reportedAt(above)));
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether desired has an object of the same shape as many keys above the leaf. */
+  private static boolean isEcho(Twin twin, LeafPath path, int keysBelow) {
+    int length = path.keys().size() - keysBelow;
+    return length > 0
+        && Twin.at(twin.desired(), path.keys().subList(0, length))
+            .filter(Convergence::hasShapeOfAcknowledgement)
+            .isPresent();
   }
 
   private static boolean hasShapeOfAcknowledgement(JsonNode node) {

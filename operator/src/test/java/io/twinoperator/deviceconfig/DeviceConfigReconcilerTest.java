@@ -16,6 +16,7 @@ import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.emulator.device.SimulatedDevice;
 import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.IfMatch;
+import io.twinoperator.testing.OnApiServer;
 import io.twinoperator.testing.TestCluster;
 import java.time.Duration;
 import java.util.Map;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** DeviceConfigs against the mock API server and the emulated hub, through the vendor's SDK. */
+/** DeviceConfigs against an API server and the emulated hub, through the vendor's SDK. */
+@OnApiServer
 class DeviceConfigReconcilerTest {
 
   private static final Behaviour AT_ONCE = new Behaviour.Apply(Duration.ZERO);

@@ -21,6 +21,7 @@ import io.twinoperator.deviceconfig.DeviceObservation.Unreadable;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.iothub.HubLink;
+import io.twinoperator.status.Conditions;
 import io.twinoperator.twin.AppliedLeaf;
 import io.twinoperator.twin.JsonValues;
 import io.twinoperator.twin.LeafPath;
@@ -205,7 +206,7 @@ class DevicePlannerTest {
   @CsvSource({"0,Bear", "4,Bear", "5,Wait"})
   void aSecretThatIsNotReadYetIsLookedForEverySecond(int failures, String kind) {
     var link = new HubLink.NotReady(HubLink.Reason.SECRET_NOT_READ, "m");
-    DevicePlan plan = plan(spec("{}", "{a: 1}"), null, failures, new HubNotReady(link));
+    DevicePlan plan = plan(spec("{}", "{a: 1}"), null, times(failures), new HubNotReady(link));
 
     assertThat(plan.getClass().getSimpleName()).isEqualTo(kind);
     assertThat(DevicePlanner.retry(plan, new DeviceOutcome.Unwritten()).orElseThrow())
@@ -218,28 +219,60 @@ class DevicePlannerTest {
   void aHubThatIsAwayForAMomentIsBorneWhereStatusHasSpoken(int failures, String kind) {
     var unreadable = new Unreadable(HubFailure.of(new HubException.Unavailable("m")));
 
-    assertThat(plan(spec("{}", "{a: 1}"), managing("desired.a", "1", 5), failures, unreadable))
+    assertThat(
+            plan(spec("{}", "{a: 1}"), managing("desired.a", "1", 5), times(failures), unreadable))
         .extracting(plan -> plan.getClass().getSimpleName())
         .isEqualTo(kind);
-    assertThat(plan(spec("{}", "{a: 1}"), null, failures, unreadable))
+    assertThat(plan(spec("{}", "{a: 1}"), null, times(failures), unreadable))
         .isInstanceOf(DevicePlan.Wait.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"HUB,PT14M59S,Bear", "HUB,PT15M,Wait", "HUB,PT5H,Wait", "BUDGET,PT5H,Bear"})
+  void aHubThatSays429ForLongIsToldAndOurOwnBudgetIsNot(
+      HubException.Throttled.By by, Duration since, String kind) {
+    var refused = new HubException.Throttled("m", Duration.ofSeconds(10), by);
+    var unreadable = new Unreadable(HubFailure.of(refused));
+
+    DevicePlan plan =
+        plan(
+            spec("{}", "{a: 1}"),
+            managing("desired.a", "1", 5),
+            new Failing(90, since),
+            unreadable);
+
+    assertThat(plan.getClass().getSimpleName()).isEqualTo(kind);
+  }
+
+  /** What status says of a hub that could not be found must not stand once it is. */
+  @Test
+  void aFailureIsNotBorneWhileStatusSaysThatThereIsNoHub() {
+    var refused =
+        new HubException.Throttled("m", Duration.ofSeconds(10), HubException.Throttled.By.HUB);
+    var before =
+        DeviceConfigStatus.builder()
+            .observedGeneration(1L)
+            .conditions(
+                Conditions.from(null, 1, Observations.NOW)
+                    .reconciling(HubLink.Reason.HUB_NOT_FOUND.word(), "m")
+                    .list())
+            .build();
+
+    assertThat(plan(spec("{}", "{a: 1}"), before, new Unreadable(HubFailure.of(refused))))
+        .isInstanceOf(DevicePlan.Wait.class);
+  }
+
+  private static Failing times(int failures) {
+    return new Failing(failures, Duration.ofSeconds(failures));
   }
 
   static DeviceConfigStatus managing(String path, String json, long version) {
     var leaf = new AppliedLeaf(LeafPath.parse(path), JsonValues.hash(json(json)), version);
-    return new DeviceConfigStatus(
-        List.of(),
-        1L,
-        null,
-        "d",
-        null,
-        null,
-        null,
-        null,
-        ManagedLeaves.toStatus(List.of(leaf)),
-        null,
-        null,
-        null);
+    return DeviceConfigStatus.builder()
+        .observedGeneration(1L)
+        .deviceId("d")
+        .managed(ManagedLeaves.toStatus(List.of(leaf)))
+        .build();
   }
 
   private static DevicePlan.Patch patch(
@@ -249,11 +282,11 @@ class DevicePlannerTest {
 
   private static DevicePlan plan(
       DeviceConfigSpec spec, @Nullable DeviceConfigStatus previous, Sight sight) {
-    return plan(spec, previous, 0, sight);
+    return plan(spec, previous, Failing.NOT, sight);
   }
 
   private static DevicePlan plan(
-      DeviceConfigSpec spec, @Nullable DeviceConfigStatus previous, int failures, Sight sight) {
-    return PLANNER.plan(Observations.of(spec, previous, failures, sight));
+      DeviceConfigSpec spec, @Nullable DeviceConfigStatus previous, Failing failing, Sight sight) {
+    return PLANNER.plan(Observations.of(spec, previous, failing, sight));
   }
 }

@@ -16,6 +16,7 @@ import io.twinoperator.deviceconfig.DeviceObservation.Sight;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.twin.Twin;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,7 @@ class DeviceReportTest {
         Observations.of(
             spec("{}", "{a: 1}"),
             DevicePlannerTest.managing("desired.a", "1", 5),
-            2,
+            new Failing(2, Duration.ofSeconds(6)),
             seen(twin("{}", "{a: 9}", "{}")));
     var status =
         DeviceReport.of(
@@ -114,10 +115,10 @@ class DeviceReportTest {
   void aFailureThatIsBorneLeavesNoTrace() {
     var observation =
         Observations.of(
-            spec("{}", "{a: 1}"),
+            spec("{}", "{a: 2}"),
             DevicePlannerTest.managing("desired.a", "1", 5),
-            0,
-            seen(twin("{}", "{a: 9}", "{}")));
+            Failing.NOT,
+            seen(twin("{}", "{a: 1}", "{}")));
 
     assertThat(
             DeviceReport.of(
@@ -125,6 +126,27 @@ class DeviceReportTest {
                 PLANNER.plan(observation),
                 new DeviceOutcome.Failed(HubFailure.of(new HubException.Unavailable("away")))))
         .isEmpty();
+  }
+
+  @Test
+  void aCorrectionWhoseAnswerWasLostIsToldAndSoIsItsSuccess() {
+    var observation =
+        Observations.of(
+            spec("{}", "{a: 1}"),
+            DevicePlannerTest.managing("desired.a", "1", 5),
+            seen(twin("{}", "{a: 9}", "{}")));
+    var lost =
+        DeviceReport.of(
+                observation,
+                PLANNER.plan(observation),
+                new DeviceOutcome.Failed(HubFailure.of(new HubException.Unavailable("reset"))))
+            .orElseThrow();
+    var after = report(spec("{}", "{a: 1}"), lost, seen(twin("{}", "{a: 1}", "{a: 1}")));
+
+    assertThat(condition(lost, "Drifted").getStatus()).isEqualTo("True");
+    assertThat(condition(after, "Drifted").getStatus()).isEqualTo("False");
+    assertThat(condition(after, "Drifted").getReason()).isEqualTo("Corrected");
+    assertThat(condition(after, "Drifted").getMessage()).contains("desired.a is 9 in the twin");
   }
 
   @Test

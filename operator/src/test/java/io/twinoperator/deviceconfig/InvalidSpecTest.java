@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.emulator.device.Behaviour;
+import io.twinoperator.testing.OnApiServer;
 import io.twinoperator.testing.TestCluster;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What IoT Hub would not take is refused before a call, named with its rule, and can be mended. */
+@OnApiServer
 class InvalidSpecTest {
 
   private static TestCluster cluster;

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.twinoperator.api.v1alpha1.DeviceConfigSpec;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
-import io.twinoperator.api.v1alpha1.LocalObjectRef;
 import io.twinoperator.deviceconfig.DeviceObservation.Seen;
 import io.twinoperator.deviceconfig.DeviceObservation.Sight;
 import io.twinoperator.iothub.HubKey;
@@ -29,21 +28,34 @@ final class Observations {
   private Observations() {}
 
   static DeviceConfigSpec spec(String tags, String desired) {
-    return new DeviceConfigSpec(
-        new LocalObjectRef("production"), null, object(tags), object(desired), false, null);
+    return spec("{tags: %s, desired: %s}".formatted(tags, desired));
+  }
+
+  /** A spec from YAML in braces, without its hub. */
+  static DeviceConfigSpec spec(String yaml) {
+    ObjectNode spec = object(yaml);
+    spec.putObject("hubRef").put("name", "production");
+    return Serialization.unmarshal(spec.toString(), DeviceConfigSpec.class);
+  }
+
+  /** The spec with members of YAML in braces added or replaced. */
+  static DeviceConfigSpec with(DeviceConfigSpec spec, String yaml) {
+    ObjectNode changed = object(Serialization.asJson(spec));
+    changed.setAll(object(yaml));
+    return Serialization.unmarshal(changed.toString(), DeviceConfigSpec.class);
   }
 
   static DeviceConfigSpec suspended(DeviceConfigSpec spec) {
-    return new DeviceConfigSpec(spec.hubRef(), null, spec.tags(), spec.desired(), true, null);
+    return with(spec, "{suspend: true}");
   }
 
   static DeviceObservation of(
       DeviceConfigSpec spec, @Nullable DeviceConfigStatus previous, Sight sight) {
-    return of(spec, previous, 0, sight);
+    return of(spec, previous, Failing.NOT, sight);
   }
 
   static DeviceObservation of(
-      DeviceConfigSpec spec, @Nullable DeviceConfigStatus previous, int failures, Sight sight) {
+      DeviceConfigSpec spec, @Nullable DeviceConfigStatus previous, Failing failing, Sight sight) {
     return new DeviceObservation(
         SELF,
         1,
@@ -53,9 +65,27 @@ final class Observations {
         spec,
         DeviceIntent.of(spec),
         Optional.ofNullable(previous),
-        failures,
+        failing,
+        Watch.beginning(NOW),
         sight,
         NOW);
+  }
+
+  /** The same, seen later in an unbroken row of looks or after a gap. */
+  static DeviceObservation at(Instant now, Watch watch, DeviceObservation seen) {
+    return new DeviceObservation(
+        seen.self(),
+        seen.generation(),
+        seen.reconcileRequest(),
+        seen.deviceId(),
+        seen.hub(),
+        seen.spec(),
+        seen.intent(),
+        seen.previous(),
+        seen.failing(),
+        watch,
+        seen.sight(),
+        now);
   }
 
   static Seen seen(Twin twin, Claim... claims) {

@@ -14,23 +14,38 @@ class PaceTest {
   private static final Instant WRITE = Instant.parse("2026-03-01T12:00:00Z");
 
   @ParameterizedTest
-  @CsvSource({"0,2", "1,1", "2,3", "4,1", "5,10", "15,45", "59,1", "60,60", "3600,60"})
-  void afterAWriteADeviceIsReadAt2And5And15And60SecondsAndThenEveryMinute(
+  @CsvSource({
+    "0,2", "1,1", "2,3", "4,1", "5,10", "15,45", "59,1", "60,60", "120,120", "240,240", "700,260"
+  })
+  void afterAWriteADeviceIsReadAt2And5And15And60SecondsAndThenEachTimeTwiceAsLate(
       int secondsSinceWrite, int secondsToWait) {
     assertThat(
             Pace.STANDARD.nextRead(Optional.of(WRITE), false, WRITE.plusSeconds(secondsSinceWrite)))
-        .isEqualTo(Duration.ofSeconds(secondsToWait));
+        .contains(Duration.ofSeconds(secondsToWait));
   }
 
   @Test
-  void onceItHasConfirmedEveryFiveMinutes() {
-    assertThat(Pace.STANDARD.nextRead(Optional.of(WRITE), true, WRITE.plusSeconds(1)))
-        .isEqualTo(Duration.ofMinutes(5));
+  void afterAnHourTheSweepAloneLooks() {
+    assertThat(Pace.STANDARD.nextRead(Optional.of(WRITE), false, WRITE.plusSeconds(1920)))
+        .isEmpty();
   }
 
   @Test
-  void withoutAKnownWriteEveryMinuteUntilItHasConfirmed() {
-    assertThat(Pace.STANDARD.nextRead(Optional.empty(), false, WRITE))
-        .isEqualTo(Duration.ofMinutes(1));
+  void onceItHasConfirmedTheSweepAloneLooks() {
+    assertThat(Pace.STANDARD.nextRead(Optional.of(WRITE), true, WRITE.plusSeconds(1))).isEmpty();
+  }
+
+  @Test
+  void withoutAKnownWriteTheSweepAloneLooks() {
+    assertThat(Pace.STANDARD.nextRead(Optional.empty(), false, WRITE)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,60", "1,120", "2,240", "5,1920", "6,3600", "100,3600"})
+  void aMissingDeviceIsLookedForEachTimeTwiceAsLate(int looks, int seconds) {
+    assertThat(Pace.STANDARD.untilItIsThere().delay(WRITE, looks, 0))
+        .isEqualTo(Duration.ofSeconds(seconds));
+    assertThat(Pace.STANDARD.untilItIsThere().delay(WRITE, looks, 1))
+        .isBetween(Duration.ofSeconds(seconds), Duration.ofSeconds(seconds * 11L / 10));
   }
 }

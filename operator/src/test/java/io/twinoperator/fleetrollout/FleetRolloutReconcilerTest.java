@@ -12,6 +12,7 @@ import io.twinoperator.api.v1alpha1.FleetRolloutStatus.Phase;
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.emulator.hub.HubSettings;
 import io.twinoperator.emulator.hub.Tier;
+import io.twinoperator.testing.OnApiServer;
 import io.twinoperator.testing.TestCluster;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** FleetRollouts against the mock API server and the emulated hub, through the vendor's SDK. */
+/** FleetRollouts against an API server and the emulated hub, through the vendor's SDK. */
+@OnApiServer
 class FleetRolloutReconcilerTest {
   private static TestCluster cluster;
 

@@ -28,6 +28,9 @@ import io.twinoperator.fleetrollout.ledger.MemberState;
 import io.twinoperator.fleetrollout.ledger.MemberState.Standing;
 import io.twinoperator.fleetrollout.spec.SpecReader;
 import io.twinoperator.fleetrollout.spec.SpecReading;
+import io.twinoperator.hub.Budget;
+import io.twinoperator.hub.BudgetPolicy;
+import io.twinoperator.hub.BudgetedHub;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.hub.HubHost;
 import io.twinoperator.hub.HubLimits;
@@ -368,11 +371,13 @@ final class RolloutSimulation {
                 invalid -> {
                   throw new AssertionError(invalid.message());
                 });
-    return new RolloutRequest(
-        KEY,
-        generation,
-        valid,
-        new HubLink.Connected(HOST, hub, HubLimits.of(HubLimits.Tier.S1, 1, 100)));
+    return new RolloutRequest(KEY, generation, valid, link());
+  }
+
+  private HubLink.Connected link() {
+    BudgetPolicy policy = BudgetPolicy.unlimited(HubLimits.of(HubLimits.Tier.S1, 1, 100));
+    return new HubLink.Connected(
+        HOST, new BudgetedHub(hub, HOST, new Budget(policy, clock)), policy);
   }
 
   private void moveTo(Instant wake) {

@@ -19,7 +19,11 @@ import io.twinoperator.fleetrollout.decide.RolloutDecision.Stage;
 import io.twinoperator.fleetrollout.ledger.LedgerStore.RolloutKey;
 import io.twinoperator.fleetrollout.spec.SpecReader;
 import io.twinoperator.fleetrollout.spec.SpecReading;
+import io.twinoperator.hub.Budget;
+import io.twinoperator.hub.BudgetPolicy;
+import io.twinoperator.hub.BudgetedHub;
 import io.twinoperator.hub.Hub;
+import io.twinoperator.hub.HubConfiguration;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.hub.HubHost;
 import io.twinoperator.hub.HubJob;
@@ -67,6 +71,8 @@ final class RolloutStory {
   private RolloutPass pass = newPass();
   private Result last = null;
   private boolean jobsAreBroken;
+  private Budget budget =
+      new Budget(BudgetPolicy.unlimited(HubLimits.of(HubLimits.Tier.S1, 1, 100)), clock);
 
   private RolloutPass newPass() {
     return new RolloutPass(
@@ -81,6 +87,13 @@ final class RolloutStory {
     fleet = builder.build();
     fleet.connectAll();
     return this;
+  }
+
+  /** From now on takes so much of an S1 hub at most. */
+  Budget within(int sharePercent) {
+    budget =
+        new Budget(BudgetPolicy.enforced(HubLimits.of(HubLimits.Tier.S1, 1, sharePercent)), clock);
+    return budget;
   }
 
   SimulatedFleet devices() {
@@ -160,18 +173,16 @@ final class RolloutStory {
 
   Result onePass() {
     try {
-      last =
-          pass.run(
-              new RolloutRequest(
-                  KEY,
-                  generation,
-                  rolloutSpec(),
-                  new HubLink.Connected(HOST, port(), HubLimits.of(HubLimits.Tier.S1, 1, 100))));
+      last = pass.run(new RolloutRequest(KEY, generation, rolloutSpec(), link(port())));
     } catch (HubException e) {
       throw new AssertionError(e);
     }
     last.notes().forEach(this::say);
     return last;
+  }
+
+  private HubLink.Connected link(Hub port) {
+    return new HubLink.Connected(HOST, new BudgetedHub(port, HOST, budget), budget.policy());
   }
 
   private Hub port() {
@@ -217,6 +228,11 @@ final class RolloutStory {
     @Override
     public long deviceCount() throws HubException {
       return hub.deviceCount();
+    }
+
+    @Override
+    public List<HubConfiguration> configurations() throws HubException {
+      return hub.configurations();
     }
   }
 

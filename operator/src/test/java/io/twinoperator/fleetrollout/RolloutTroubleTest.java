@@ -6,8 +6,14 @@ import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.fleetrollout.RolloutPass.Result;
 import io.twinoperator.fleetrollout.decide.RolloutDecision.Stage;
+import io.twinoperator.hub.Budget;
+import io.twinoperator.hub.BudgetReading;
+import io.twinoperator.hub.OperationClass;
+import io.twinoperator.hub.Priority;
+import io.twinoperator.hub.Turn;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Rollouts in a world that is not as it should be; each ends, or names what it waits for. */
@@ -43,6 +49,43 @@ class RolloutTroubleTest {
 
     assertThat(story.status().counts().converged()).isEqualTo(10);
     assertThat(story.status().counts().straggler()).isEqualTo(2);
+  }
+
+  @Test
+  void aSmallBudgetMakesItSlowAndNothingElse() {
+    RolloutStory story = new RolloutStory().fleet(60, rules -> {}).spec(SPEC);
+    Budget budget = story.within(2);
+
+    story.runUntil(LONG, Stage.SUCCEEDED);
+
+    assertThat(story.status().counts().converged()).isEqualTo(60);
+    BudgetReading reads = budget.reading(OperationClass.TWIN_READ);
+    assertThat(reads.granted()).as("two a second").isGreaterThan(120);
+    assertThat(reads.waitSeconds()).isPositive();
+    Duration taken = Duration.between(RolloutStory.START, story.clock.instant());
+    assertThat((double) reads.granted()).isLessThanOrEqualTo(2.0 * taken.toSeconds() + 5);
+  }
+
+  @Test
+  void itFetchesInTimeWhatTheBudgetPromisesAmongManyWhoWantTheSame() {
+    RolloutStory story = new RolloutStory().fleet(60, rules -> {}).spec(SPEC);
+    Budget budget = story.within(2);
+    Turn other = new Turn(Priority.ROLLOUT, "FleetRollout plant/other");
+    AtomicInteger others = new AtomicInteger();
+
+    story.runUntil(
+        LONG,
+        result -> {
+          // Somebody else is there each time, and takes whatever it is given.
+          while (budget.tryTake(OperationClass.TWIN_READ, other).isZero()) {
+            others.incrementAndGet();
+          }
+          return result.standing().stage() == Stage.SUCCEEDED;
+        });
+
+    long own = budget.reading(OperationClass.TWIN_READ).granted() - others.get();
+    assertThat(own).isGreaterThan(120);
+    assertThat(others.get()).as("the other had its part too").isGreaterThan(60);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.twinoperator.fleetrollout;
 
 import io.twinoperator.hub.Hub;
+import io.twinoperator.hub.HubConfiguration;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.hub.HubJob;
 import io.twinoperator.hub.JobRequest;
@@ -10,6 +11,7 @@ import io.twinoperator.twin.Twin;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -113,6 +115,11 @@ final class UnreliableHub implements Hub {
   @Override
   public HubJob cancelJob(String jobId) throws HubException {
     return call(() -> hub.cancelJob(jobId));
+  }
+
+  @Override
+  public List<HubConfiguration> configurations() throws HubException {
+    return call(hub::configurations);
   }
 
   @Override

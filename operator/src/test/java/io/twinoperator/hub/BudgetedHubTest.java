@@ -17,10 +17,15 @@ class BudgetedHubTest {
 
   private static final HubHost HOST = new HubHost("x.azure-devices.net");
 
+  private static final Turn TURN = new Turn(Priority.FIRST, "DeviceConfig plant/press");
+
+  private static final Turn OTHER = new Turn(Priority.CHECK, "DeviceConfig plant/other");
+
   private final VirtualClock clock = new VirtualClock();
-  private final Budget budget = new Budget(HubLimits.of(Tier.S1, 1, 100), clock);
+  private final Budget budget =
+      new Budget(BudgetPolicy.enforced(HubLimits.of(Tier.S1, 1, 100)), clock);
   private final RefusingHub refusing = new RefusingHub();
-  private final BudgetedHub hub = new BudgetedHub(refusing, HOST, budget);
+  private final Hub hub = new BudgetedHub(refusing, HOST, budget).hub(TURN);
 
   @Test
   void eachCallTakesATokenOfItsClass() {
@@ -28,14 +33,14 @@ class BudgetedHubTest {
         .isInstanceOf(HubException.Unavailable.class);
     assertThatThrownBy(() -> hub.job("j")).isInstanceOf(HubException.Unavailable.class);
 
-    assertThat(budget.granted(OperationClass.QUERY)).isEqualTo(1);
-    assertThat(budget.granted(OperationClass.JOB)).isEqualTo(1);
+    assertThat(budget.reading(OperationClass.QUERY).granted()).isEqualTo(1);
+    assertThat(budget.reading(OperationClass.JOB).granted()).isEqualTo(1);
     assertThat(refusing.calls).containsExactly("query", "job");
   }
 
   @Test
   void withoutATokenTheHubIsNotAskedAndTheTimeToComeBackIsSaid() {
-    assertThat(budget.tryTake(OperationClass.QUERY)).isZero();
+    assertThat(budget.tryTake(OperationClass.QUERY, OTHER)).isZero();
 
     HubException.Throttled thrown =
         catchThrowableOfType(
@@ -45,7 +50,7 @@ class BudgetedHubTest {
     assertThat(thrown.retryAfter()).isEqualTo(Duration.ofSeconds(3));
     assertThat(thrown).hasMessageContaining("QUERY").hasMessageContaining(HOST.name());
     assertThat(refusing.calls).isEmpty();
-    assertThat(budget.throttledCount(OperationClass.QUERY)).as("not the hub's doing").isZero();
+    assertThat(budget.reading(OperationClass.QUERY).throttled()).as("not the hub's doing").isZero();
   }
 
   @Test
@@ -53,10 +58,12 @@ class BudgetedHubTest {
     HubException.Throttled thrown =
         catchThrowableOfType(HubException.Throttled.class, () -> hub.twin("d"));
 
-    assertThat(thrown.retryAfter()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(thrown.retryAfter())
+        .as("the pause, and a token at half the rate")
+        .isEqualTo(Duration.ofMillis(10_020));
     assertThat(thrown).hasMessage("429 from the hub");
-    assertThat(budget.throttledCount(OperationClass.TWIN_READ)).isEqualTo(1);
-    assertThat(budget.effectiveRate(OperationClass.TWIN_READ)).isZero();
+    assertThat(budget.reading(OperationClass.TWIN_READ).throttled()).isEqualTo(1);
+    assertThat(budget.reading(OperationClass.TWIN_READ).perSecond()).isZero();
 
     clock.advance(Duration.ofSeconds(1));
     assertThatThrownBy(() -> hub.twin("d"))
@@ -66,22 +73,66 @@ class BudgetedHubTest {
   }
 
   @Test
-  void takenJobSlotsAreNoThrottling() {
-    JobRequest request =
-        new JobRequest("j", "deviceId IN ['d']", MergePatch.of(List.of()), Duration.ofMinutes(1));
+  void aUsedUpQuotaStopsAllThatCostsMessagesUntilMidnight() {
+    refusing.outOfMessages = true;
+    Duration untilMidnight = Duration.ofHours(12);
 
-    assertThatThrownBy(() -> hub.createJob(request)).isInstanceOf(HubException.JobSlotsTaken.class);
-    assertThat(budget.throttledCount(OperationClass.JOB)).isZero();
+    assertThat(quotaExceededBy(() -> hub.twin("d")).retryAfter()).contains(untilMidnight);
+    refusing.calls.clear();
+    clock.advance(Duration.ofHours(1));
+
+    for (Calling call :
+        List.<Calling>of(
+            () -> hub.twin("d"),
+            () -> hub.patch("d", MergePatch.of(List.of()), "e"),
+            () -> hub.query("SELECT * FROM devices", 100, Optional.empty()),
+            () -> hub.createJob(job()))) {
+      HubException.QuotaExceeded thrown = quotaExceededBy(call);
+      assertThat(thrown.retryAfter()).contains(untilMidnight.minusHours(1));
+      assertThat(thrown).hasMessageContaining(HOST.name()).hasMessageContaining("00:00 UTC");
+    }
+    assertThat(refusing.calls).isEmpty();
+    assertThatThrownBy(() -> hub.job("j")).isInstanceOf(HubException.Unavailable.class);
+    assertThatThrownBy(
+            () -> hub.query("SELECT * FROM devices.jobs WHERE x = 1", 100, Optional.empty()))
+        .isInstanceOf(HubException.Unavailable.class);
+
+    clock.advance(Duration.ofHours(11));
+    refusing.outOfMessages = false;
+    assertThatThrownBy(() -> hub.twin("d")).hasMessage("429 from the hub");
+  }
+
+  private interface Calling {
+    void run() throws HubException;
+  }
+
+  private static HubException.QuotaExceeded quotaExceededBy(Calling call) {
+    return catchThrowableOfType(HubException.QuotaExceeded.class, call::run);
+  }
+
+  private static JobRequest job() {
+    return new JobRequest(
+        "j", "deviceId IN ['d']", MergePatch.of(List.of()), Duration.ofMinutes(1));
+  }
+
+  @Test
+  void takenJobSlotsAreNoThrottling() {
+    assertThatThrownBy(() -> hub.createJob(job())).isInstanceOf(HubException.JobSlotsTaken.class);
+    assertThat(budget.reading(OperationClass.JOB).throttled()).isZero();
   }
 
   /** Refuses every call, each in its way. */
   private static final class RefusingHub implements Hub {
 
     private final List<String> calls = new ArrayList<>();
+    private boolean outOfMessages;
 
     @Override
     public Twin twin(String deviceId) throws HubException {
       calls.add("twin");
+      if (outOfMessages) {
+        throw new HubException.QuotaExceeded("403002 from the hub");
+      }
       throw new HubException.Throttled("429 from the hub", Duration.ofSeconds(1));
     }
 
@@ -114,6 +165,12 @@ class BudgetedHubTest {
     public HubJob cancelJob(String jobId) throws HubException {
       calls.add("cancelJob");
       throw new HubException.Invalid("running");
+    }
+
+    @Override
+    public List<HubConfiguration> configurations() throws HubException {
+      calls.add("configurations");
+      throw new HubException.Unavailable("away");
     }
 
     @Override

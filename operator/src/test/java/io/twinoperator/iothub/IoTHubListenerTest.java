@@ -9,6 +9,10 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.twinoperator.api.v1alpha1.IoTHub;
+import io.twinoperator.hub.Budget;
+import io.twinoperator.hub.BudgetPolicy;
+import io.twinoperator.hub.BudgetedHub;
+import io.twinoperator.hub.Budgets;
 import io.twinoperator.hub.Hub;
 import io.twinoperator.hub.HubHost;
 import io.twinoperator.hub.HubLimits;
@@ -32,7 +36,14 @@ class IoTHubListenerTest {
   @SuppressWarnings("unchecked") // No other way to name the class of a generic interface.
   void aDeletionIsHeardWhileTheHubIsBeingAsked() throws Exception {
     var directory = new OneHub();
-    var reconciler = new IoTHubReconciler(directory, InstantSource.system(), () -> 0);
+    var reconciler =
+        new IoTHubReconciler(
+            directory,
+            new HubConfigurations(),
+            new Budgets(InstantSource.system()),
+            unswept(),
+            InstantSource.system(),
+            () -> 0);
     reconciler.prepareEventSources(
         new EventSourceContext<IoTHub>(
             none(IndexerResourceCache.class),
@@ -58,8 +69,15 @@ class IoTHubListenerTest {
 
     @Override
     public HubLink resolve(String namespace, String hubName) {
-      HubLimits limits = HubLimits.of(HubLimits.Tier.S1, 1, 70);
-      return new HubLink.Connected(new HubHost("slow"), slowHub(), limits);
+      BudgetPolicy policy = BudgetPolicy.enforced(HubLimits.of(HubLimits.Tier.S1, 1, 70));
+      Budget budget = new Budget(policy, InstantSource.system());
+      HubHost host = new HubHost("slow");
+      return new HubLink.Connected(host, new BudgetedHub(slowHub(), host, budget), policy);
+    }
+
+    @Override
+    public Optional<IoTHub> find(HubKey hub) {
+      return Optional.empty();
     }
 
     @Override
@@ -80,6 +98,20 @@ class IoTHubListenerTest {
     void tell() {
       listener.accept(new HubKey("plant", "slow"));
     }
+  }
+
+  private static HubSweeping unswept() {
+    return new HubSweeping() {
+      @Override
+      public SweepStanding standing(HubHost host) {
+        return new SweepStanding.Undecided();
+      }
+
+      @Override
+      public void onStanding(Consumer<HubHost> listener) {
+        // There is never any news.
+      }
+    };
   }
 
   /** A hub that answers no sooner than the test says, and then breaks. */

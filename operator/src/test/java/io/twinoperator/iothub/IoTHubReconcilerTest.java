@@ -4,13 +4,20 @@ import static io.twinoperator.testing.TestCluster.NAMESPACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.IoTHub;
+import io.twinoperator.api.v1alpha1.IoTHubStatus.SeenConfiguration;
+import io.twinoperator.api.v1alpha1.IoTHubStatus.SeenConfigurations;
 import io.twinoperator.emulator.HubEmulator;
 import io.twinoperator.emulator.device.Behaviour;
+import io.twinoperator.emulator.fault.FaultText;
+import io.twinoperator.emulator.hub.ClientId;
+import io.twinoperator.testing.OnApiServer;
 import io.twinoperator.testing.TestCluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * IoTHubs with every kind of access that does not work, and what becomes of it when it is mended.
  */
+@OnApiServer
 class IoTHubReconcilerTest {
 
   private static final String SECRET_KEY =
@@ -61,6 +69,157 @@ class IoTHubReconcilerTest {
     assertThat(hub.getStatus().limits().twinReadsPerSecond()).isEqualTo(70);
     assertThat(hub.getStatus().limits().activeJobs()).isEqualTo(1);
     assertThat(cluster.statusWrites(hub)).isEqualTo(1);
+  }
+
+  @Test
+  void theConfigurationsOfTheHubAreNamedStrongestFirst() {
+    for (int i = 0; i < 22; i++) {
+      configure("second.azure-devices.net", "fleet-%02d".formatted(i), i);
+    }
+    cluster.putSecret(
+        "managed-key",
+        Map.of(
+            "connectionString", cluster.emulator().connectionString("second.azure-devices.net")));
+    cluster.putSecret("managed-ca", Map.of("ca.crt", cluster.emulator().caPem()));
+    cluster.apply(
+        cluster.hubYaml(
+            "managed", "second.azure-devices.net", cluster.emulator().endpoint().uri().toString()));
+
+    awaitReady(IoTHub.class, "managed", "True", "Connected");
+    SeenConfigurations seen = get(IoTHub.class, "managed").getStatus().configurations();
+    assertThat(seen.count()).isEqualTo(22);
+    assertThat(seen.strongest()).hasSize(20);
+    assertThat(seen.strongest().get(0))
+        .isEqualTo(new SeenConfiguration("fleet-21", 21, "tags.floor = 21"));
+    assertThat(seen.message()).isNull();
+  }
+
+  private static void configure(String host, String id, int priority) {
+    cluster
+        .emulator()
+        .hub(host)
+        .configurations()
+        .create(
+            id,
+            (ObjectNode)
+                TestCluster.json(
+                    """
+                    {"id":"%s","schemaVersion":"1.0","priority":%d,"targetCondition":"tags.floor = %d",
+                     "content":{"deviceContent":{"properties.desired.interval":10}}}
+                    """
+                        .formatted(id, priority, priority)));
+  }
+
+  /** That of Azure's policy service may read and write twins, and not the registry. */
+  @Test
+  void aKeyWithoutTheRightToReadTheRegistryIsEnough() {
+    cluster.registerDevice("counted-by-query");
+    cluster.putSecret(
+        "modest-key",
+        Map.of(
+            "connectionString",
+            cluster.emulator().connectionString("localhost").replace("iothubowner", "service")));
+    cluster.putSecret("modest-ca", Map.of("ca.crt", cluster.emulator().caPem()));
+    cluster.apply(
+        cluster.hubYaml("modest", "localhost", cluster.emulator().endpoint().uri().toString()));
+
+    awaitReady(IoTHub.class, "modest", "True", "Connected");
+    assertThat(get(IoTHub.class, "modest").getStatus().deviceCount()).isPositive();
+  }
+
+  /** That of registryRead counts devices, and no more. */
+  @Test
+  void configurationsThatMayNotBeReadAreSaidToBeUnread() {
+    cluster.putSecret(
+        "blind-key",
+        Map.of(
+            "connectionString",
+            cluster
+                .emulator()
+                .connectionString(TestCluster.EXAMPLE_HOST)
+                .replace("iothubowner", "registryRead")));
+    cluster.putSecret("blind-ca", Map.of("ca.crt", cluster.emulator().caPem()));
+    cluster.apply(
+        cluster.hubYaml(
+            "blind", TestCluster.EXAMPLE_HOST, cluster.emulator().endpoint().uri().toString()));
+
+    awaitReady(IoTHub.class, "blind", "True", "Connected");
+    assertThat(get(IoTHub.class, "blind").getStatus().configurations().message())
+        .contains("listing configurations", "401");
+  }
+
+  /** Outside a pod of Azure there is no token file, and a Secret in its place heals it. */
+  @Test
+  void anIdentityWithoutATokenFileIsToldWhatIsMissing() {
+    cluster.createHub("identified");
+    awaitReady(IoTHub.class, "identified", "True", "Connected");
+    String withSecret =
+        cluster.hubYaml("identified", "localhost", cluster.emulator().endpoint().uri().toString());
+    cluster.apply(
+        withSecret.replace(
+            "{secretRef: {name: identified-key}}",
+            "{workloadIdentity: {clientId: 11111111-2222-3333-4444-555555555555,"
+                + " tenantId: 66666666-7777-8888-9999-000000000000}}"));
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(ready(get(IoTHub.class, "identified")).getMessage())
+                    .contains(
+                        "11111111-2222-3333-4444-555555555555",
+                        "azure-identity-token",
+                        "pod labelled"));
+    assertThat(ready(get(IoTHub.class, "identified")).getReason()).isEqualTo("Unauthorized");
+
+    cluster.apply(withSecret);
+    awaitReady(IoTHub.class, "identified", "True", "Connected");
+  }
+
+  /** The API server refuses it, if it knows the rule. */
+  @Test
+  void noCredentialsAtAllAreNotGuessed() {
+    cluster.putSecret("nobody-ca", Map.of("ca.crt", cluster.emulator().caPem()));
+    cluster.apply(
+        cluster
+            .hubYaml("nobody", "localhost", cluster.emulator().endpoint().uri().toString())
+            .replace("{secretRef: {name: nobody-key}}", "{}"));
+
+    awaitReady(IoTHub.class, "nobody", "False", "NoCredentials");
+  }
+
+  /** One answer that is an error does not make a hub unready that answers again at once. */
+  @Test
+  void aHubThatIsAwayForAMomentStaysReady() {
+    cluster.createHub("flickering");
+    awaitReady(IoTHub.class, "flickering", "True", "Connected");
+    long fault =
+        cluster
+            .emulator()
+            .faults()
+            .add(FaultText.parse("operation=DEVICE_STATISTICS,status=503,count=1"));
+    cluster
+        .client()
+        .resource(get(IoTHub.class, "flickering"))
+        .edit(
+            hub -> {
+              hub.getMetadata()
+                  .setAnnotations(Map.of("twin-operator.io/reconcile-requested-at", "now"));
+              return hub;
+            });
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(get(IoTHub.class, "flickering").getStatus().lastHandledReconcileAt())
+                    .isEqualTo("now"));
+    awaitReady(IoTHub.class, "flickering", "True", "Connected");
+    assertThat(cluster.statusWrites(get(IoTHub.class, "flickering")))
+        .as("as it began, and the request; nothing in between")
+        .isEqualTo(2);
+    assertThat(cluster.emulator().faults().all())
+        .filteredOn(rule -> rule.id() == fault)
+        .allMatch(rule -> rule.fired() == 1);
+    cluster.emulator().faults().remove(fault);
   }
 
   /** A way to get the access wrong. */
@@ -136,34 +295,74 @@ class IoTHubReconcilerTest {
   private static String endpoint(Broken broken) {
     return switch (broken) {
       case UNREACHABLE -> "https://localhost:1";
-      // A place of its own: elsewhere an older IoTHub has said whom to trust.
-      case AUTHORITY_NOT_PEM -> "https://127.0.0.1:" + cluster.emulator().httpsPort();
       default -> cluster.emulator().endpoint().uri().toString();
     };
   }
 
+  /** What one IoTHub trusts is nobody else's, even at the same host and port. */
   @Test
-  void theOldestSaysWhomToTrustAtAnEndpoint() {
-    cluster.createHub("elder");
-    awaitReady(IoTHub.class, "elder", "True", "Connected");
+  void twoIoTHubsOfOneEndpointTrustEachItsOwnAuthority() {
+    cluster.createHub("rightly-trusting");
+    awaitReady(IoTHub.class, "rightly-trusting", "True", "Connected");
     try (HubEmulator other = HubEmulator.builder().start()) {
       cluster.putSecret(
-          "zz-younger-key",
+          "wrongly-trusting-key",
           Map.of("connectionString", cluster.emulator().connectionString("localhost")));
-      cluster.putSecret("zz-younger-ca", Map.of("ca.crt", other.caPem()));
+      cluster.putSecret("wrongly-trusting-ca", Map.of("ca.crt", other.caPem()));
     }
     cluster.apply(
-        cluster.hubYaml("zz-younger", "localhost", cluster.emulator().endpoint().uri().toString()));
+        cluster.hubYaml(
+            "wrongly-trusting", "localhost", cluster.emulator().endpoint().uri().toString()));
 
-    awaitReady(IoTHub.class, "zz-younger", "False", "OtherAuthority");
-    assertThat(ready(get(IoTHub.class, "zz-younger")).getMessage())
-        .contains("which is older", cluster.emulator().endpoint().authority(), "caSecretRef");
+    awaitReady(IoTHub.class, "wrongly-trusting", "False", "Unavailable");
+    assertThat(ready(get(IoTHub.class, "wrongly-trusting")).getMessage())
+        .contains("not signed by a certificate authority", "caSecretRef");
     cluster.createDevice("trusting", new Behaviour.Apply(Duration.ZERO));
-    cluster.apply(deviceConfig("trusting").replace("{name: trusting}, d", "{name: elder}, d"));
+    cluster.apply(
+        deviceConfig("trusting").replace("{name: trusting}, d", "{name: rightly-trusting}, d"));
     awaitReady(DeviceConfig.class, "trusting", "True", "Converged");
 
-    cluster.putSecret("zz-younger-ca", Map.of("ca.crt", cluster.emulator().caPem()));
-    awaitReady(IoTHub.class, "zz-younger", "True", "Connected");
+    cluster.putSecret("wrongly-trusting-ca", Map.of("ca.crt", cluster.emulator().caPem()));
+    awaitReady(IoTHub.class, "wrongly-trusting", "True", "Connected");
+  }
+
+  /** Two hubs at once: other places, other authorities, other limits. */
+  @Test
+  void twoHubsHaveTheirOwnAuthoritiesAndBudgets() {
+    cluster.createHub("near");
+    try (HubEmulator elsewhere = HubEmulator.builder().hosts("elsewhere.example").start()) {
+      cluster.putSecret(
+          "far-key", Map.of("connectionString", elsewhere.connectionString("elsewhere.example")));
+      cluster.putSecret("far-ca", Map.of("ca.crt", elsewhere.caPem()));
+      cluster.apply(
+          cluster.hubYaml("far", "elsewhere.example", elsewhere.endpoint().uri().toString())
+              + "  tier: S3\n  budget: {sharePercent: 10}\n");
+
+      awaitReady(IoTHub.class, "near", "True", "Connected");
+      awaitReady(IoTHub.class, "far", "True", "Connected");
+      assertThat(get(IoTHub.class, "near").getStatus().limits().twinReadsPerSecond()).isEqualTo(70);
+      assertThat(get(IoTHub.class, "far").getStatus().limits().twinReadsPerSecond()).isEqualTo(50);
+
+      elsewhere
+          .hub()
+          .identities()
+          .create(ClientId.device("abroad"), JsonNodeFactory.instance.objectNode());
+      cluster.apply(deviceConfig("abroad").replace("{name: abroad}, d", "{name: far}, d"));
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          elsewhere
+                              .hub()
+                              .twins()
+                              .get(ClientId.device("abroad"))
+                              .at("/properties/desired/a")
+                              .asInt())
+                      .isEqualTo(1));
+      // Deleted while its hub is there, so that nothing is left of it for other tests.
+      cluster.client().resource(get(DeviceConfig.class, "abroad")).delete();
+      cluster.client().resource(get(IoTHub.class, "far")).delete();
+    }
   }
 
   private static Map<String, String> connectionSecret(Broken broken, String good) {

@@ -278,6 +278,22 @@ class HelmChartTest {
         .hasMessageContaining(named);
   }
 
+  /** The webhook of Azure Workload Identity looks at the pod's label. */
+  @Test
+  void thePodGetsATokenForEntraIdWhenAskedTo() throws IOException {
+    String label = "azure.workload.identity/use";
+
+    assertThat(deployment(REPOSITORY).getSpec().getTemplate().getMetadata().getLabels())
+        .doesNotContainKey(label);
+    assertThat(
+            deployment(REPOSITORY, "workloadIdentity: {enabled: true}")
+                .getSpec()
+                .getTemplate()
+                .getMetadata()
+                .getLabels())
+        .containsEntry(label, "true");
+  }
+
   private static Deployment deployment(String... values) throws IOException {
     return RenderedChart.with(values).only(Deployment.class);
   }

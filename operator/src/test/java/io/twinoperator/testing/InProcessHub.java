@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
+import io.twinoperator.emulator.hub.HubConfigurations;
 import io.twinoperator.emulator.hub.HubError;
 import io.twinoperator.emulator.hub.IfMatch;
 import io.twinoperator.hub.Hub;
+import io.twinoperator.hub.HubConfiguration;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.hub.HubJob;
 import io.twinoperator.hub.HubJob.JobStatistics;
@@ -16,6 +18,7 @@ import io.twinoperator.hub.JobRequest;
 import io.twinoperator.twin.MergePatch;
 import io.twinoperator.twin.Twin;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -83,6 +86,13 @@ public final class InProcessHub implements Hub {
     return call(core.identities()::statistics).path("totalDeviceCount").asLong();
   }
 
+  @Override
+  public List<HubConfiguration> configurations() throws HubException {
+    var list = JsonNodeFactory.instance.arrayNode();
+    call(() -> core.configurations().list(HubConfigurations.MAX_LISTED)).forEach(list::add);
+    return HubConfiguration.parse(list);
+  }
+
   private static HubJob parse(JsonNode job) {
     JsonNode statistics = job.path("deviceJobStatistics");
     return new HubJob(
@@ -121,7 +131,9 @@ public final class InProcessHub implements Hub {
       case 404 -> new HubException.NotFound(message);
       case 409 -> new HubException.AlreadyExists(message);
       case 412 -> new HubException.Invalid(message);
-      case 429 -> new HubException.Throttled(message, Duration.ofSeconds(10));
+      case 429 ->
+          new HubException.Throttled(
+              message, Duration.ofSeconds(10), HubException.Throttled.By.HUB);
       case 400, 405 -> new HubException.Invalid(message);
       default -> new HubException.Unavailable(message);
     };

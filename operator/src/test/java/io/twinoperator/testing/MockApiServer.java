@@ -23,7 +23,7 @@ import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The fabric8 mock API server with our kinds, and a log of what was written to it. */
-final class MockApiServer implements AutoCloseable {
+final class MockApiServer implements ApiServer {
 
   private static final List<Class<? extends CustomResource<?, ?>>> KINDS =
       List.of(IoTHub.class, DeviceConfig.class, FleetRollout.class, FleetRolloutLedger.class);
@@ -42,23 +42,13 @@ final class MockApiServer implements AutoCloseable {
     client = server.createClient();
   }
 
-  KubernetesClient client() {
+  @Override
+  public KubernetesClient client() {
     return client;
   }
 
-  /** Writes to status so far, of one object. */
-  long statusWrites(HasMetadata object) {
-    String path =
-        "/namespaces/%s/%s/%s/status"
-            .formatted(
-                object.getMetadata().getNamespace(),
-                object.getPlural(),
-                object.getMetadata().getName());
-    return writes.stream().filter(write -> write.endsWith(path)).count();
-  }
-
-  /** All writes so far, as method and path. */
-  List<String> writes() {
+  @Override
+  public List<String> writes() {
     return List.copyOf(writes);
   }
 

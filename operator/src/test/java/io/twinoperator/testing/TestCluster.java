@@ -21,6 +21,7 @@ import io.twinoperator.emulator.hub.IfMatch;
 import io.twinoperator.hub.azure.AzureHubs;
 import io.twinoperator.iothub.AzureHubConnector;
 import io.twinoperator.iothub.HubConnector;
+import io.twinoperator.iothub.sweep.SweepPace;
 import io.twinoperator.runtime.Settings;
 import io.twinoperator.runtime.TwinOperator;
 import java.io.ByteArrayInputStream;
@@ -33,8 +34,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Mock API server, emulated hub behind HTTPS and the vendor's SDK, simulated devices, and the
- * operator; everything in real time. One for each test class: it starts in about a second.
+ * API server (the mock, or a real one in the profile kube-api), emulated hub behind HTTPS and the
+ * vendor's SDK, simulated devices, and the operator; everything in real time. One for each test
+ * class: it starts in about a second.
  */
 public final class TestCluster implements AutoCloseable {
 
@@ -45,11 +47,14 @@ public final class TestCluster implements AutoCloseable {
   public static final Pace QUICK =
       new Pace(
           List.of(Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofMillis(600)),
-          Duration.ofMillis(500),
-          Duration.ofMillis(500),
+          Duration.ofSeconds(1),
           Duration.ofMillis(300),
           Duration.ofMinutes(10),
           Duration.ofSeconds(3));
+
+  /** Sweeps as often as a large hub allows. */
+  private static final SweepPace QUICK_SWEEPS =
+      new SweepPace(0.25, Duration.ofMillis(250), Duration.ofMillis(50));
 
   /** The hub that examples/ speak of. */
   public static final String EXAMPLE_HOST = "iothub-production-001.azure-devices.net";
@@ -58,7 +63,7 @@ public final class TestCluster implements AutoCloseable {
   private static final InstantSource CLOCK = InstantSource.system();
   private static final AzureHubs AZURE = AzureHubs.install(CLOCK);
 
-  private final MockApiServer api = new MockApiServer();
+  private final ApiServer api = ApiServer.start();
   private final HubEmulator emulator;
   private final RecordingHub hubCalls = new RecordingHub();
   private TwinOperator operator;
@@ -85,16 +90,22 @@ public final class TestCluster implements AutoCloseable {
 
   /** The operator as a new process would start it; nothing of a former one is kept. */
   public void startOperator() {
+    operator = startAnotherOperator(client());
+  }
+
+  /** An operator that knows nothing of any other; the caller closes it. */
+  public TwinOperator startAnotherOperator(KubernetesClient client) {
     HubConnector azure = new AzureHubConnector(AZURE);
-    operator =
+    TwinOperator another =
         new TwinOperator(
-            client(),
+            client,
             access -> hubCalls.around(azure.connect(access)),
-            new Settings(Set.of(), THREADS, QUICK),
+            new Settings(Set.of(), THREADS, QUICK, QUICK_SWEEPS),
             Metrics.NOOP,
             CLOCK);
     try {
-      operator.start();
+      another.start();
+      return another;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -140,7 +151,18 @@ public final class TestCluster implements AutoCloseable {
     apply(hubYaml(name, "localhost", emulator.endpoint().uri().toString()));
   }
 
-  /** The text of an IoTHub whose Secrets are called as {@link #createHub} calls them. */
+  /** As {@link #createHub(String)}, with a budget given as YAML in braces. */
+  public void createHub(String name, String budget) {
+    putSecret(name + "-key", Map.of("connectionString", emulator.connectionString("localhost")));
+    putSecret(name + "-ca", Map.of("ca.crt", emulator.caPem()));
+    String endpoint = emulator.endpoint().uri().toString();
+    apply(hubYaml(name, "localhost", endpoint) + "  budget: " + budget + "\n");
+  }
+
+  /**
+   * The text of an IoTHub of tier S3, so that no test waits for a budget. Its Secrets are called as
+   * {@link #createHub} calls them.
+   */
   public String hubYaml(String name, String hostName, String endpoint) {
     return """
         apiVersion: twin-operator.io/v1alpha1
@@ -148,6 +170,7 @@ public final class TestCluster implements AutoCloseable {
         metadata: {name: %s, namespace: %s}
         spec:
           hostName: %s
+          tier: S3
           endpoint: %s
           credentials: {secretRef: {name: %s-key}}
           caSecretRef: {name: %s-ca}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.twinoperator.twin.Confirmation.Rule;
 import io.twinoperator.twin.LeafVerdict.Applying;
 import io.twinoperator.twin.LeafVerdict.Converged;
 import io.twinoperator.twin.LeafVerdict.Proof;
@@ -14,6 +15,7 @@ import io.twinoperator.twin.LeafVerdict.Rejected;
 import io.twinoperator.twin.LeafVerdict.Unconfirmed;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,12 +130,81 @@ class ConvergenceTest {
     assertThat(new Converged(Optional.empty(), Proof.EQUAL).isReportedAfter(Instant.MIN)).isFalse();
   }
 
-  @Test
-  void aReportMayStandUnderOtherKeys() {
-    Twin twin = reporting("{a: {b: 1}}", "{x: {value: 1, ac: 200, av: 5}}");
+  /** What a device reports of a = 1, written at version 5, and what each rule makes of it. */
+  @ParameterizedTest(name = "reported {0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}                                    | unconfirmed             | unconfirmed             | unconfirmed",
+        "{a: 1}                                | converged EQUAL         | unconfirmed 1           | converged EQUAL",
+        "{a: 1.0}                              | converged EQUAL         | unconfirmed 1.0         | converged EQUAL",
+        "{a: 2}                                | unconfirmed 2           | unconfirmed 2           | unconfirmed 2",
+        "{a: {value: 1, ac: 200, av: 5}}       | converged ACKNOWLEDGED  | converged ACKNOWLEDGED  | converged EQUAL",
+        "{a: {value: 1, ac: 200, av: 4}}       | unconfirmed 1           | unconfirmed 1           | converged EQUAL",
+        "{a: {value: 1, ac: 202, av: 5}}       | applying                | applying                | converged EQUAL",
+        "{a: {value: 1, ac: 500, av: 5}}       | rejected REFUSED 500 1  | rejected REFUSED 500 1  | converged EQUAL",
+        "{a: {value: 2, ac: 200, av: 5}}       | rejected VALUE_DIFFERS 200 2 | rejected VALUE_DIFFERS 200 2 | unconfirmed 2",
+        "{a: {ac: 200, av: 5}}                 | unconfirmed             | unconfirmed             | unconfirmed",
+        "{a: null}                             | unconfirmed             | unconfirmed             | unconfirmed"
+      })
+  void eachRuleCountsWhatItSays(String reported, String auto, String acknowledged, String equal) {
+    Twin twin = reporting("{a: 1}", reported);
 
-    assertThat(Convergence.judge(twin, List.of("x"), json("1"), WRITTEN))
-        .isEqualTo(new Converged(Optional.empty(), Proof.ACKNOWLEDGED));
+    assertThat(judged(twin, Rule.AUTO)).isEqualTo(auto);
+    assertThat(judged(twin, Rule.ACKNOWLEDGED)).isEqualTo(acknowledged);
+    assertThat(judged(twin, Rule.EQUAL)).isEqualTo(equal);
+  }
+
+  private static String judged(Twin twin, Rule rule) {
+    Confirmation confirmation = new Confirmation(rule, Map.of());
+    return told(Convergence.judge(twin, path("desired.a"), json("1"), WRITTEN, confirmation));
+  }
+
+  /** Where the leaf desired.a.b = 1 is looked for, by what is listed. */
+  @ParameterizedTest(name = "{0} reported at {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a.b | x     | {x: 1}                                  | converged EQUAL",
+        "a.b | x     | {a: {b: 1}}                             | unconfirmed",
+        "a.b | x.y   | {x: {value: {y: 1}, ac: 200, av: 5}}    | converged ACKNOWLEDGED",
+        "a   | x     | {x: {b: 1}}                             | converged EQUAL",
+        "a   | x.y   | {x: {y: {b: {value: 1, ac: 200, av: 5}}}} | converged ACKNOWLEDGED",
+        "a   | x     | {x: {value: {b: 2}, ac: 400, av: 5}}    | rejected REFUSED 400 2",
+        "a.c | x     | {a: {b: 1}}                             | converged EQUAL"
+      })
+  void aReportMayStandUnderOtherKeys(
+      String desired, String mapped, String reported, String verdict) {
+    Twin twin = reporting("{a: {b: 1}}", reported);
+    var confirmation =
+        new Confirmation(
+            Rule.AUTO, Map.of(path("desired." + desired), List.of(mapped.split("\\."))));
+
+    assertThat(told(Convergence.judge(twin, path("desired.a.b"), json("1"), WRITTEN, confirmation)))
+        .isEqualTo(verdict);
+  }
+
+  @Test
+  void theLongestListedPrefixSaysWhere() {
+    var confirmation =
+        new Confirmation(
+            Rule.AUTO,
+            Map.of(path("desired.a"), List.of("x"), path("desired.a.b"), List.of("y", "z")));
+
+    assertThat(confirmation.reportedKeys(path("desired.a.b.c"))).containsExactly("y", "z", "c");
+    assertThat(confirmation.reportedKeys(path("desired.a.c"))).containsExactly("x", "c");
+    assertThat(confirmation.reportedKeys(path("desired.b"))).containsExactly("b");
+  }
+
+  @Test
+  void anEchoIsKnownUnderOtherKeysToo() {
+    Twin twin = reporting("{a: {value: 7, ac: 1, av: 2}}", "{x: {value: 7, ac: 1, av: 2}}");
+    var confirmation = new Confirmation(Rule.AUTO, Map.of(path("desired.a"), List.of("x")));
+
+    assertThat(
+            told(
+                Convergence.judge(twin, path("desired.a.value"), json("7"), WRITTEN, confirmation)))
+        .isEqualTo("converged EQUAL");
   }
 
   @Test

@@ -15,6 +15,7 @@ final class HubEndpoint {
         spec.units(),
         spec.budget(),
         endpoint,
-        spec.caSecretRef());
+        spec.caSecretRef(),
+        spec.sweepInterval());
   }
 }

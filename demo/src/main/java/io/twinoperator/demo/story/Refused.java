@@ -39,8 +39,7 @@ record Refused(
     config.setMetadata(
         new ObjectMetaBuilder().withName(DEVICE).withNamespace(Cluster.NAMESPACE).build());
     ObjectNode desired = JsonNodeFactory.instance.objectNode().put(KEY, "x".repeat(SIZE));
-    config.setSpec(
-        new DeviceConfigSpec(new LocalObjectRef("production"), null, null, desired, null, null));
+    config.setSpec(DeviceConfigSpec.of(new LocalObjectRef("production"), desired));
     client.resource(config).create();
     log.add(EventKind.APPLIED, DEVICE, "DeviceConfig with a %s of %d bytes".formatted(KEY, SIZE));
     Optional<DeviceConfigStatus> status = patience.await(this::refusal);

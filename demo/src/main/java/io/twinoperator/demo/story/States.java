@@ -66,6 +66,7 @@ final class States {
     List<LeafConvergence> leaves = status.convergence() == null ? List.of() : status.convergence();
     return leaves.stream()
         .filter(leaf -> leaf.state() != DeviceConfigStatus.LeafState.Converged)
+        .filter(leaf -> leaf.state() != DeviceConfigStatus.LeafState.Unconfirmed)
         .min(
             Comparator.comparingInt(
                 leaf -> leaf.state() == DeviceConfigStatus.LeafState.Rejected ? 0 : 1))

@@ -1,11 +1,13 @@
 package io.twinoperator.demo.world;
 
 import io.twinoperator.hub.Hub;
+import io.twinoperator.hub.HubConfiguration;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.hub.HubJob;
 import io.twinoperator.hub.JobRequest;
 import io.twinoperator.twin.MergePatch;
 import io.twinoperator.twin.Twin;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -50,5 +52,10 @@ record WatchedHub(Hub hub, Consumer<HubWrite> listener) implements Hub {
   @Override
   public long deviceCount() throws HubException {
     return hub.deviceCount();
+  }
+
+  @Override
+  public List<HubConfiguration> configurations() throws HubException {
+    return hub.configurations();
   }
 }

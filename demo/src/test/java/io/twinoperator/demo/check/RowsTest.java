@@ -40,19 +40,17 @@ class RowsTest {
 
   private static DeviceConfigStatus status(
       List<Condition> conditions, List<LeafConvergence> leaves, ObjectNode mirror) {
-    return new DeviceConfigStatus(
-        conditions,
-        1L,
-        null,
-        "d",
-        3L,
-        5L,
-        "e",
-        "Connected",
-        null,
-        leaves,
-        null,
-        new ReportedMirror(mirror, null, "2026-01-01T00:00:00Z"));
+    return DeviceConfigStatus.builder()
+        .conditions(conditions)
+        .observedGeneration(1L)
+        .deviceId("d")
+        .desiredVersion(3L)
+        .reportedVersion(5L)
+        .etag("e")
+        .connectionState("Connected")
+        .convergence(leaves)
+        .mirror(new ReportedMirror(mirror, null, null, "2026-01-01T00:00:00Z"))
+        .build();
   }
 
   private static DeviceConfigStatus status(String synced, String converged) {
@@ -118,6 +116,7 @@ class RowsTest {
                     LeafState.Pending,
                     leaf.path("asked"),
                     leaf.path("observed"),
+                    null,
                     null,
                     null)),
             json("{}")),

@@ -6,7 +6,8 @@ public sealed interface Access {
   /**
    * Yes.
    *
-   * @param policy the policy whose key signed the request
+   * @param policy the policy whose key signed the request; for a token of Entra ID the one that may
+   *     do as much
    */
   record Granted(SharedAccessPolicy policy) implements Access {}
 

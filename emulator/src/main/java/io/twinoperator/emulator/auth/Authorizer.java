@@ -7,20 +7,25 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Checks shared access signatures of service clients.
+ * Checks shared access signatures of service clients, and their tokens of Entra ID.
  *
  * <p>A token whose {@code sr} names a path opens that path and what lies below it.
  */
 public final class Authorizer {
 
   private final InstantSource clock;
+  private final PolicyKeys keys;
+  private final Optional<BearerTokens> bearers;
 
   /**
    * @param clock tells when a token has expired; the wall clock for clients outside this process,
    *     since they compute {@code se} from theirs
+   * @param bearers tokens of Entra ID, if any are taken
    */
-  public Authorizer(InstantSource clock) {
+  public Authorizer(InstantSource clock, PolicyKeys keys, Optional<BearerTokens> bearers) {
     this.clock = clock;
+    this.keys = keys;
+    this.bearers = bearers;
   }
 
   /**
@@ -35,6 +40,13 @@ public final class Authorizer {
       Optional<String> header, Set<String> hostNames, String path, Permission needed) {
     if (header.isEmpty()) {
       return new Access.Denied("the Authorization header is missing");
+    }
+    if (bearers.isPresent() && BearerTokens.isIn(header.get())) {
+      return bearers
+          .get()
+          .fault(header.get())
+          .<Access>map(Access.Denied::new)
+          .orElseGet(() -> new Access.Granted(SharedAccessPolicy.IOTHUB_OWNER));
     }
     Optional<SasToken> parsed = SasToken.parse(header.get());
     if (parsed.isEmpty()) {
@@ -66,7 +78,7 @@ public final class Authorizer {
               .map(name -> "no shared access policy is called '" + name + "'")
               .orElse("the token names no shared access policy (skn)"));
     }
-    if (!token.signedBy(DevelopmentKey.bytes())) {
+    if (!keys.made(token)) {
       return new Access.Denied("the signature was not made with the policy's key");
     }
     if (!now.isBefore(token.expiry())) {

@@ -35,6 +35,7 @@ public record DeviceFaults(Faults faults, String hub) implements Interference {
                     Optional.of(new HubError(answer.error(), InjectedFault.TEXT)),
                     so.repeats()),
             reset -> so,
+            garble -> so,
             delay -> so,
             stale -> so,
             drop -> new Disturbance(true, so.refusal(), so.repeats()),

@@ -50,6 +50,7 @@ public final class FaultJson {
                         .put("code", answer.error().digits())
                         .put("when", word(answer.moment())),
                 reset -> json.put("reset", word(reset.moment())),
+                garble -> json.put("garble", word(garble.moment())),
                 delay -> json.put("delay", seconds(delay.time())),
                 stale -> json.put("queryLag", seconds(stale.lag())),
                 drop -> json.put("connection", "drop"),

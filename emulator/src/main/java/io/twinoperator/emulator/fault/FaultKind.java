@@ -32,6 +32,13 @@ public sealed interface FaultKind {
   record Reset(Moment moment) implements FaultKind {}
 
   /**
+   * 200 is answered with a page in place of JSON, as by a proxy in between.
+   *
+   * @param moment whether the operation is done first
+   */
+  record Garble(Moment moment) implements FaultKind {}
+
+  /**
    * The operation begins later.
    *
    * @param time longer than zero
@@ -59,6 +66,7 @@ public sealed interface FaultKind {
   record Cases<T>(
       Function<Answer, T> answer,
       Function<Reset, T> reset,
+      Function<Garble, T> garble,
       Function<Delay, T> delay,
       Function<StaleQueries, T> staleQueries,
       Function<DropConnection, T> dropConnection,
@@ -71,6 +79,9 @@ public sealed interface FaultKind {
     }
     if (this instanceof Reset reset) {
       return cases.reset().apply(reset);
+    }
+    if (this instanceof Garble garble) {
+      return cases.garble().apply(garble);
     }
     if (this instanceof Delay delay) {
       return cases.delay().apply(delay);
@@ -93,6 +104,7 @@ public sealed interface FaultKind {
         new Cases<>(
             answer -> answer.moment() == Moment.BEFORE ? requests : service,
             reset -> service,
+            garble -> service,
             delay -> service,
             stale -> service,
             drop -> everywhere,
@@ -105,6 +117,7 @@ public sealed interface FaultKind {
         new Cases<>(
             answer -> true,
             reset -> true,
+            garble -> true,
             delay -> false,
             stale -> false,
             drop -> false,

@@ -21,9 +21,10 @@ import java.util.stream.Collectors;
  * on the command line, the same names in JSON.
  *
  * <p>What goes wrong is exactly one of {@code status} or {@code code}, {@code reset} ({@code
- * before} or {@code after}), {@code delay} and {@code queryLag} (seconds), {@code connection=drop},
- * {@code notification=duplicate}; {@code when} ({@code before} or {@code after}) goes with a
- * status. Every method throws IllegalArgumentException; the message says what to do.
+ * before} or {@code after}), {@code garble} (likewise), {@code delay} and {@code queryLag}
+ * (seconds), {@code connection=drop}, {@code notification=duplicate}; {@code when} ({@code before}
+ * or {@code after}) goes with a status. Every method throws IllegalArgumentException; the message
+ * says what to do.
  */
 public final class FaultText {
   private static final Map<Integer, ErrorCode> USUAL =
@@ -45,6 +46,7 @@ public final class FaultText {
           "status", FaultText::answer,
           "code", FaultText::answer,
           "reset", text -> new FaultKind.Reset(moment("reset", text.value("reset"))),
+          "garble", text -> new FaultKind.Garble(moment("garble", text.value("garble"))),
           "delay", text -> new FaultKind.Delay(text.seconds("delay")),
           "queryLag", text -> new FaultKind.StaleQueries(text.seconds("queryLag")),
           "connection", text -> text.only("connection", "drop", new FaultKind.DropConnection()),

@@ -11,6 +11,7 @@ import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.hub.HubError;
 import io.twinoperator.emulator.time.Agenda;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +24,9 @@ import java.util.function.Supplier;
  * @param agenda on which delays are waited for
  */
 record FaultStage(Faults faults, Agenda agenda) implements Around {
+  private static final ServiceResponse GARBLED =
+      new ServiceResponse(
+          200, Map.of("Content-Type", "text/html"), "<html>please sign in to this network</html>");
 
   @Override
   public CompletionStage<ServiceResponse> answer(Call call, Next next) {
@@ -44,6 +48,7 @@ record FaultStage(Faults faults, Agenda agenda) implements Around {
                         then,
                         () -> new HubError(answer.error(), InjectedFault.TEXT)),
                 reset -> failing(reset.moment(), then, ConnectionResetException::new),
+                garble -> garbled(garble.moment(), then),
                 delay -> then.after(agenda.after(delay.time()), call.workers()),
                 stale -> {
                   faults.queryLag(call.hub().hostName()).ifPresent(call.hub()::queryLag);
@@ -54,6 +59,13 @@ record FaultStage(Faults faults, Agenda agenda) implements Around {
                   return then.answer();
                 },
                 duplicate -> then.answer()));
+  }
+
+  private static CompletionStage<ServiceResponse> garbled(Moment moment, Next then) {
+    return switch (moment) {
+      case BEFORE -> CompletableFuture.completedFuture(GARBLED);
+      case AFTER -> then.answer().handle((response, refused) -> GARBLED);
+    };
   }
 
   private static CompletionStage<ServiceResponse> failing(

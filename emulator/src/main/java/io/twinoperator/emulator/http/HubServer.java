@@ -186,12 +186,13 @@ public final class HubServer implements AutoCloseable {
     return new ServiceRequest(request.method().name(), request.uri(), headers, body);
   }
 
-  private static void write(HttpServerRequest request, ServiceResponse response) {
+  private void write(HttpServerRequest request, ServiceResponse response) {
     HttpServerResponse out = request.response();
     if (out.ended() || out.closed()) {
       return;
     }
     out.setStatusCode(response.status());
+    out.putHeader("Date", api.date());
     response.headers().forEach(out::putHeader);
     if (response.content().length() == 0) {
       out.end();

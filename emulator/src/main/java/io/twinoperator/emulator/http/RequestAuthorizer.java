@@ -12,18 +12,21 @@ import io.twinoperator.emulator.hub.ErrorCode;
 import io.twinoperator.emulator.hub.HubError;
 import java.time.InstantSource;
 
-/** Lets a request in by its shared access signature, or throws 401 with the reason. */
+/**
+ * Lets a request in by its shared access signature or bearer token, or throws 401 with the reason.
+ */
 final class RequestAuthorizer {
   private final HubDirectory hubs;
   private final Authorizer services;
   private final DeviceAuthorizer devices;
 
   /**
+   * @param services decides about services
    * @param wallClock the real time: it is what clients outside this process sign with
    */
-  RequestAuthorizer(HubDirectory hubs, InstantSource wallClock) {
+  RequestAuthorizer(HubDirectory hubs, Authorizer services, InstantSource wallClock) {
     this.hubs = hubs;
-    this.services = new Authorizer(wallClock);
+    this.services = services;
     this.devices = new DeviceAuthorizer(wallClock);
   }
 

@@ -1,5 +1,6 @@
 package io.twinoperator.emulator.http;
 
+import io.twinoperator.emulator.auth.Authorizer;
 import io.twinoperator.emulator.auth.Permission;
 import io.twinoperator.emulator.auth.SasToken;
 import io.twinoperator.emulator.fault.FaultSide;
@@ -37,6 +38,10 @@ import org.slf4j.LoggerFactory;
 public final class ServiceApi {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceApi.class);
+  private static final DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+          .withZone(ZoneOffset.UTC);
+
   private static final DateTimeFormatter US_TIME =
       DateTimeFormatter.ofPattern("MM/dd/yyyy HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -49,6 +54,7 @@ public final class ServiceApi {
   private final Site site;
 
   /**
+   * @param services decides who may call
    * @param wallClock the real time: it is what clients outside this process sign with
    * @param faults what goes wrong on demand
    * @param agenda of the hubs; on it requests wait
@@ -57,18 +63,24 @@ public final class ServiceApi {
    */
   public ServiceApi(
       HubDirectory hubs,
+      Authorizer services,
       InstantSource wallClock,
       Faults faults,
       Agenda agenda,
       RecentRequests recent,
       Site site) {
     this.hubs = hubs;
-    this.authorizer = new RequestAuthorizer(hubs, wallClock);
+    this.authorizer = new RequestAuthorizer(hubs, services, wallClock);
     this.wallClock = wallClock;
     this.admin = new AdminApi(faults);
     this.pipeline = new Pipeline(List.of(new ThrottleStage(), new FaultStage(faults, agenda)));
     this.recent = recent;
     this.site = site;
+  }
+
+  /** The time as the header {@code Date} has it; clients see by it whether their clock is off. */
+  String date() {
+    return HTTP_DATE.format(wallClock.instant());
   }
 
   /** The operations that faults can be given for: those of the service API and of devices. */

@@ -1,10 +1,12 @@
 package io.twinoperator.emulator.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,8 @@ class AuthorizerTest {
   private static final Instant NOW = Instant.parse("2026-02-15T08:00:00Z");
   private static final Set<String> HUB = Set.of("hub.azure-devices.net");
 
-  private final Authorizer authorizer = new Authorizer(() -> NOW);
+  private final Authorizer authorizer =
+      new Authorizer(() -> NOW, new PolicyKeys(), Optional.empty());
 
   @Test
   void grantsWhatThePolicyAllows() {
@@ -68,6 +71,30 @@ class AuthorizerTest {
         .isInstanceOf(Access.Granted.class);
     assertThat(authorizer.check(token, HUB, "/twins/ab", Permission.SERVICE_CONNECT))
         .isInstanceOf(Access.Denied.class);
+  }
+
+  @Test
+  void renewedKeysAreGoodAndTheOldOneIsNot() {
+    PolicyKeys keys = new PolicyKeys();
+    Authorizer renewed = new Authorizer(() -> NOW, keys, Optional.empty());
+    Optional<String> old = token("hub.azure-devices.net", "service");
+    byte[] key = "a new key".getBytes(StandardCharsets.UTF_8);
+    Optional<String> young =
+        Optional.of(
+            SasToken.sign("hub.azure-devices.net", Optional.of("service"), NOW.plusSeconds(9), key)
+                .header());
+
+    keys.replace(Base64.getEncoder().encodeToString(key));
+    assertThat(renewed.check(young, HUB, "/twins/a", Permission.SERVICE_CONNECT))
+        .isInstanceOf(Access.Granted.class);
+    assertThat(renewed.check(old, HUB, "/twins/a", Permission.SERVICE_CONNECT))
+        .isInstanceOf(Access.Denied.class);
+
+    keys.replace(Base64.getEncoder().encodeToString(key), DevelopmentKey.BASE64);
+    assertThat(renewed.check(old, HUB, "/twins/a", Permission.SERVICE_CONNECT))
+        .as("a second key is good too")
+        .isInstanceOf(Access.Granted.class);
+    assertThatThrownBy(keys::replace).isInstanceOf(IllegalArgumentException.class);
   }
 
   private boolean granted(String policy, Permission permission) {

@@ -45,6 +45,7 @@ class FaultTextTest {
         .isEqualTo(new FaultKind.Answer(ErrorCode.SERVER_BUSY, Moment.BEFORE));
     assertThat(kind("reset=before")).isEqualTo(new FaultKind.Reset(Moment.BEFORE));
     assertThat(kind("reset=after")).isEqualTo(new FaultKind.Reset(Moment.AFTER));
+    assertThat(kind("garble=after")).isEqualTo(new FaultKind.Garble(Moment.AFTER));
     assertThat(kind("delay=0.25")).isEqualTo(new FaultKind.Delay(Duration.ofMillis(250)));
     assertThat(kind("queryLag=30")).isEqualTo(new FaultKind.StaleQueries(Duration.ofSeconds(30)));
     assertThat(kind("connection=drop")).isEqualTo(new FaultKind.DropConnection());
@@ -94,6 +95,7 @@ class FaultTextTest {
       value = {
         "operation=GET_TWIN|PATCH_TWIN,code=429002,when=after,count=3,device=a*,hub=h",
         "reset=after,probability=0.5",
+        "garble=before",
         "delay=0.25",
         "queryLag=30.0",
         "connection=drop",

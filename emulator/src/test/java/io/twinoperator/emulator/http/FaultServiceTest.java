@@ -125,6 +125,13 @@ class FaultServiceTest {
   }
 
   @Test
+  void aGarbledAnswerIsNoTwinThoughTheWriteWasDone() {
+    emulator.faults().add(FaultRule.always(new FaultKind.Garble(Moment.AFTER)).on("PATCH_TWIN"));
+    assertThatThrownBy(() -> patch("d1", 1)).hasMessageContaining("BEGIN_OBJECT");
+    assertThat(desired("d1")).isEqualTo(1);
+  }
+
+  @Test
   void aResetIsATcpReset() throws Exception {
     emulator.faults().add(FaultRule.always(new FaultKind.Reset(Moment.BEFORE)).on("GET_TWIN"));
     try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), emulator.httpsPort());

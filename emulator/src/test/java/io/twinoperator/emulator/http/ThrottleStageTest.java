@@ -3,6 +3,8 @@ package io.twinoperator.emulator.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinoperator.emulator.SteppedClock;
+import io.twinoperator.emulator.auth.Authorizer;
+import io.twinoperator.emulator.auth.PolicyKeys;
 import io.twinoperator.emulator.fault.FaultText;
 import io.twinoperator.emulator.fault.Faults;
 import io.twinoperator.emulator.hub.ClientId;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
@@ -229,6 +232,7 @@ class ThrottleStageTest {
       api =
           new ServiceApi(
               new HubDirectory(List.of(core)),
+              new Authorizer(InstantSource.system(), new PolicyKeys(), Optional.empty()),
               InstantSource.system(),
               faults,
               clock.agenda(),

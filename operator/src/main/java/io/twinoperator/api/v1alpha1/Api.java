@@ -19,5 +19,11 @@ public final class Api {
    */
   public static final String DURATION_PATTERN = "^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$";
 
+  /**
+   * Keys of a twin with dots between. No key is empty, and IoT Hub takes none with a dot, a dollar
+   * sign, a hash or a blank.
+   */
+  public static final String KEYS_PATTERN = "^[^.$#\\s]+(\\.[^.$#\\s]+)*$";
+
   private Api() {}
 }

@@ -40,6 +40,16 @@ public record DeviceConfigSpec(
         @PreserveUnknownFields
         @Nullable ObjectNode desired,
     @JsonPropertyDescription(
+            "What counts as the device's confirmation, where it stands, and how long it may take.")
+        @Nullable ConvergenceSpec convergence,
+    @JsonPropertyDescription(
+            "When this object is Ready. Synced: when the hub stores what is asked, whatever the device makes of it. Converged: when the device has confirmed it. ConvergedOrOffline: that, or the device is away. The last is the default because one sleeping sensor must not hold up a whole delivery; the condition Converged stays False until it wakes.")
+        @Default("ConvergedOrOffline")
+        @Nullable ReadyWhen readyWhen,
+    @JsonPropertyDescription(
+            "What of the reported properties stands in status, and how often it is brought up to date.")
+        @Nullable ReportSpec report,
+    @JsonPropertyDescription(
             "While true nothing is read from or written to the hub; the claims on the leaves stay.")
         @Default("false")
         @Nullable Boolean suspend,
@@ -52,6 +62,16 @@ public record DeviceConfigSpec(
   public enum DeletionPolicy {
     Orphan,
     RemoveManaged
+  }
+
+  /** Desired properties for the device that is called like the object, and defaults else. */
+  public static DeviceConfigSpec of(LocalObjectRef hubRef, ObjectNode desired) {
+    return new DeviceConfigSpec(hubRef, null, null, desired, null, null, null, null, null);
+  }
+
+  /** When the object is ready; {@code ConvergedOrOffline} where nothing is given. */
+  public ReadyWhen readyWhenOrDefault() {
+    return readyWhen == null ? ReadyWhen.ConvergedOrOffline : readyWhen;
   }
 
   /** Whether the hub is to be left alone. */

@@ -24,14 +24,15 @@ public record DeviceConfigStatus(
     @JsonPropertyDescription("The device's id on the hub.") @Nullable String deviceId,
     @JsonPropertyDescription("$version of the desired properties when last read.")
         @Nullable Long desiredVersion,
-    @JsonPropertyDescription("$version of the reported properties when last read.")
+    @JsonPropertyDescription("$version of the reported properties when status was last written.")
         @Nullable Long reportedVersion,
     @JsonPropertyDescription("Etag of the twin when last read.") @Nullable String etag,
     @JsonPropertyDescription("Connected or Disconnected, as the hub says; it may lag.")
         @Nullable String connectionState,
     @JsonPropertyDescription("Leaves that this object has written and still owns.")
         @Nullable List<ManagedLeaf> managed,
-    @JsonPropertyDescription("Managed desired leaves, and what the device has said of each.")
+    @JsonPropertyDescription(
+            "Managed desired leaves, and what the device has said of each; of more than 100 those that are furthest from done. Leaves removed by the present spec stay listed as Unconfirmed until the next one.")
         @Nullable List<LeafConvergence> convergence,
     @JsonPropertyDescription(
             "Leaves left alone because another object owns them, or because the twin has another shape there.")
@@ -73,16 +74,24 @@ public record DeviceConfigStatus(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record LeafConvergence(
       @JsonPropertyDescription("Path of the leaf.") String path,
-      @JsonPropertyDescription("Converged, Pending, Applying, Rejected or Offline.")
+      @JsonPropertyDescription(
+              "Converged, Pending, Applying, Rejected, Offline, Unverifiable, or Unconfirmed for a leaf that was removed.")
           LeafState state,
-      @JsonPropertyDescription("The value asked for.") @PreserveUnknownFields
+      @JsonPropertyDescription(
+              "The value asked for; left out for a leaf that was removed. Longer than 256 characters, the beginning of its text.")
+          @PreserveUnknownFields
           @Nullable JsonNode expected,
-      @JsonPropertyDescription("The value that the device reports, if any.") @PreserveUnknownFields
+      @JsonPropertyDescription(
+              "The value that the device reports, if any. Longer than 256 characters, the beginning of its text.")
+          @PreserveUnknownFields
           @Nullable JsonNode observed,
       @JsonPropertyDescription("Status code of the device's acknowledgement (ac).")
           @Nullable Integer code,
       @JsonPropertyDescription("The device's own words (ad), 256 characters at most.")
-          @Nullable String message) {}
+          @Nullable String message,
+      @JsonPropertyDescription(
+              "Since when the device, being online, owes a confirmation, by the operator's clock; spec.convergence.deadline counts from here. Only of what is Pending or Unverifiable.")
+          @Nullable String awaitedSince) {}
 
   /** How far one leaf has come. */
   public enum LeafState {
@@ -95,7 +104,11 @@ public record DeviceConfigStatus(
     /** The device has refused the value, or acknowledged another one. */
     Rejected,
     /** The hub has the value; the device is away. */
-    Offline
+    Offline,
+    /** The device was online for the whole deadline and has not confirmed the value. */
+    Unverifiable,
+    /** The leaf was removed; a device cannot confirm that something is absent. */
+    Unconfirmed
   }
 
   /** A leaf that was not written, and why. */
@@ -107,10 +120,13 @@ public record DeviceConfigStatus(
   /** A bounded copy of the reported properties. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record ReportedMirror(
-      @JsonPropertyDescription("The reported properties without $metadata and $version.")
+      @JsonPropertyDescription(
+              "The reported properties without $metadata and $version; all, or those of spec.report.paths.")
           @PreserveUnknownFields
           ObjectNode reported,
-      @JsonPropertyDescription("Top-level properties that did not fit into 8 KB.")
+      @JsonPropertyDescription(
+              "What did not fit into 8 KB, the largest first: top-level properties, or those of spec.report.paths; 20 names at most, of 128 characters at most.")
           @Nullable List<String> omitted,
+      @JsonPropertyDescription("How many did not fit.") @Nullable Integer omittedCount,
       @JsonPropertyDescription("When the mirror was taken.") String observedAt) {}
 }

@@ -39,15 +39,48 @@ public record IoTHubSpec(
         @Pattern("^https://[a-zA-Z0-9._-]+(:[0-9]{1,5})?$")
         @Nullable String endpoint,
     @JsonPropertyDescription(
-            "PEM certificate authority (key ca.crt unless named) that is trusted for the endpoint's host and port, and for nothing else.")
-        @Nullable SecretKeyRef caSecretRef) {
+            "PEM certificate authority (key ca.crt unless named) that this IoTHub's connections trust, in place of the usual ones; no other IoTHub does, not even at the same endpoint.")
+        @Nullable SecretKeyRef caSecretRef,
+    @JsonPropertyDescription(
+            "Freeze every write to the hub: DeviceConfigs and FleetRollouts of this IoTHub only read, and say HubSuspended. Other IoTHubs of the same host are not touched by it.")
+        @Nullable Boolean suspend,
+    @JsonPropertyDescription(
+            "From one sweep over the twins to the next, 10s to 24h. Left out: the shortest, in whole minutes, at which sweeps take a quarter of the operator's queries or reads and of the daily message quota at most, since changes that nobody announces are worth no more; status.sweep shows it. A shorter one than that is not kept and is refused in status.")
+        @Size(max = 32)
+        @Pattern(Api.DURATION_PATTERN)
+        @ValidationRule(
+            value = "duration(self) >= duration('10s') && duration(self) <= duration('24h')",
+            message = "sweepInterval must be 10s to 24h")
+        @Nullable String sweepInterval) {
 
-  /** Exactly one way to authenticate; a connection string for now. */
+  /** Exactly one way to authenticate. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value = "has(self.secretRef) != has(self.workloadIdentity)",
+      message = "credentials must have exactly one of secretRef and workloadIdentity")
   public record Credentials(
       @JsonPropertyDescription(
               "Secret with the hub's connection string (key connectionString unless named). Its HostName must equal hostName.")
+          @Nullable SecretKeyRef secretRef,
+      @JsonPropertyDescription(
+              "Identity of Microsoft Entra ID that trusts the operator's service account; it needs a role on the hub, such as IoT Hub Data Contributor.")
+          @Nullable WorkloadIdentity workloadIdentity) {}
+
+  /** An application or a managed identity with a federated credential. */
+  public record WorkloadIdentity(
+      @JsonPropertyDescription("Application (client) id of the identity.")
           @Required
-          SecretKeyRef secretRef) {}
+          @Pattern(UUID)
+          @Size(min = 36, max = 36)
+          String clientId,
+      @JsonPropertyDescription("Id of the tenant that the identity lives in.")
+          @Required
+          @Pattern(UUID)
+          @Size(min = 36, max = 36)
+          String tenantId) {
+
+    private static final String UUID = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$";
+  }
 
   /** The share of the hub's limits that the operator takes. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -57,7 +90,17 @@ public record IoTHubSpec(
           @Min(1)
           @Max(100)
           @Default("70")
-          @Nullable Integer sharePercent) {}
+          @Nullable Integer sharePercent,
+      @JsonPropertyDescription(
+              "Enforced: no call is made beyond the limits, and the most urgent go first. Unlimited: every call is made at once, and what the hub refuses is tried again; for a hub that has no throttles or that nobody else uses. Several IoTHubs of one host share one budget: the lower of each limit counts, and it is Enforced if one of them says so.")
+          @Default("Enforced")
+          @Nullable BudgetMode mode) {}
+
+  /** Whether the operator keeps within its share of the limits. */
+  public enum BudgetMode {
+    Enforced,
+    Unlimited
+  }
 
   /** Tiers that have device twins; Basic has none. */
   public enum Tier {
@@ -65,6 +108,11 @@ public record IoTHubSpec(
     S1,
     S2,
     S3
+  }
+
+  /** Whether writes to the hub are frozen. */
+  public boolean suspended() {
+    return suspend != null && suspend;
   }
 
   /** The tier, or S1 where none is given. */
@@ -80,5 +128,10 @@ public record IoTHubSpec(
   /** The share of the hub's limits in percent, or 70 where none is given. */
   public int sharePercentOrDefault() {
     return budget == null || budget.sharePercent() == null ? 70 : budget.sharePercent();
+  }
+
+  /** The mode of the budget, or Enforced where none is given. */
+  public BudgetMode budgetModeOrDefault() {
+    return budget == null || budget.mode() == null ? BudgetMode.Enforced : budget.mode();
   }
 }

@@ -42,6 +42,7 @@ public record RolloutDecision(
     PROGRESSING,
     WAITING,
     PAUSED_BY_SPEC,
+    PAUSED_BY_HUB,
     PAUSED_BY_BREACH,
     ABORTING,
     ABORTED,

@@ -34,6 +34,21 @@ public record RolloutSpec(
     int minDevices,
     int maxDevicesPerJob) {
 
+  /** The same in another state. */
+  public RolloutSpec in(FleetRolloutSpec.State other) {
+    return new RolloutSpec(
+        query,
+        set,
+        remove,
+        other,
+        waves,
+        salt,
+        progressDeadline,
+        maxFailures,
+        minDevices,
+        maxDevicesPerJob);
+  }
+
   /** Every leaf that the rollout changes. */
   public Stream<LeafPath> paths() {
     return Stream.concat(set.keySet().stream(), remove.stream());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.twinoperator.api.v1alpha1.FleetRollout;
 import io.twinoperator.api.v1alpha1.FleetRolloutSpec;
+import io.twinoperator.time.GoDuration;
 import io.twinoperator.twin.JobCharacters;
 import io.twinoperator.twin.LeafPath;
 import io.twinoperator.twin.Leaves;

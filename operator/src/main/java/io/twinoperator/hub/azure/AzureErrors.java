@@ -3,6 +3,7 @@ package io.twinoperator.hub.azure;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubBadFormatException;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubException;
 import io.twinoperator.hub.HubException;
+import io.twinoperator.hub.HubException.Throttled;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -50,6 +51,21 @@ final class AzureErrors {
             .formatted(call, failure.getClass().getSimpleName(), words(failure.getMessage())));
   }
 
+  /**
+   * A call whose credentials the hub did not take.
+   *
+   * @param doubt what may be wrong with them
+   * @param clock how this machine's clock compares with the hub's
+   */
+  static HubException unauthorized(
+      HubCall call, IotHubException refused, String doubt, ClockDifference clock) {
+    HubException failure = refused(call, refused);
+    return failure instanceof HubException.Unauthorized
+        ? new HubException.Unauthorized(
+            "%s; %s".formatted(failure.getMessage(), clock.explain(doubt)))
+        : failure;
+  }
+
   private static HubException refused(HubCall call, IotHubException refused) {
     String hubSaid = words(refused.getMessage());
     int status = status(refused);
@@ -59,10 +75,7 @@ final class AzureErrors {
             .formatted(call, status == 0 ? "with an error" : status, said(hubSaid));
     return switch (status) {
       case 400 -> badRequest(message, code);
-      case 401 ->
-          new HubException.Unauthorized(
-              message
-                  + "; the key may be another one's, deleted or renewed, or the clock of this machine may be off");
+      case 401 -> new HubException.Unauthorized(message);
       case 403 -> forbidden(message, code);
       case 404 -> new HubException.NotFound(message);
       case 409 -> new HubException.AlreadyExists(message);
@@ -112,7 +125,7 @@ final class AzureErrors {
     return switch (code) {
       case "ThrottlingMaxActiveJobCountExceeded", "429004" ->
           new HubException.JobSlotsTaken(message);
-      default -> new HubException.Throttled(message, STAY_AWAY);
+      default -> new HubException.Throttled(message, STAY_AWAY, Throttled.By.HUB);
     };
   }
 
@@ -161,7 +174,8 @@ final class AzureErrors {
     return "the connection to %s broke%s".formatted(endpoint, said(words(broken.getMessage())));
   }
 
-  private static <T extends Throwable> Optional<T> caused(Throwable failure, Class<T> type) {
+  /** What lies in the chain of causes. */
+  static <T extends Throwable> Optional<T> caused(Throwable failure, Class<T> type) {
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < 20; depth++) {
       if (type.isInstance(cause)) {
@@ -177,7 +191,7 @@ final class AzureErrors {
   }
 
   /** One line without what looks like a secret, and not without end. */
-  private static String words(@Nullable String text) {
+  static String words(@Nullable String text) {
     String line = text == null ? "" : text.strip().replaceAll("\\s+", " ");
     String safe = SECRET.matcher(line).replaceAll("$1=hidden");
     return safe.length() <= MOST_WORDS ? safe : safe.substring(0, MOST_WORDS) + "...";

@@ -1,13 +1,11 @@
 package io.twinoperator.hub.azure;
 
-import com.azure.core.credential.AzureSasCredential;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.microsoft.azure.sdk.iot.service.exceptions.IotHubException;
-import com.microsoft.azure.sdk.iot.service.registry.RegistryClient;
 import com.microsoft.azure.sdk.iot.service.transport.http.HttpMethod;
 import com.microsoft.azure.sdk.iot.service.transport.http.HttpRequest;
 import io.twinoperator.hub.Hub;
+import io.twinoperator.hub.HubConfiguration;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.hub.HubHost;
 import io.twinoperator.hub.HubJob;
@@ -17,14 +15,12 @@ import io.twinoperator.hub.azure.HubRequests.Answer;
 import io.twinoperator.hub.azure.HubRequests.Request;
 import io.twinoperator.twin.MergePatch;
 import io.twinoperator.twin.Twin;
-import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -35,25 +31,28 @@ final class AzureHub implements Hub {
 
   private static final Pattern JOB_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
   private static final int LONGEST_QUERY = 8192;
+
+  /** As many as a hub can have, and a list can hold. */
+  private static final int MOST_CONFIGURATIONS = 100;
+
   private static final String PAGE_SIZE = "x-ms-max-item-count";
   private static final String CONTINUATION = "x-ms-continuation";
 
   private final HubHost host;
   private final Endpoint endpoint;
   private final InstantSource clock;
-  private final Supplier<String> tokens;
   private final HubRequests requests;
-  private final AzureSasCredential credential;
-  private final RegistryClient registry;
 
-  AzureHub(HubHost host, Endpoint endpoint, Supplier<String> tokens, InstantSource clock) {
+  AzureHub(
+      HubHost host,
+      Endpoint endpoint,
+      Trust trust,
+      Authorization authorization,
+      InstantSource clock) {
     this.host = host;
     this.endpoint = endpoint;
     this.clock = clock;
-    this.tokens = tokens;
-    this.requests = new HubRequests(endpoint, tokens);
-    this.credential = new AzureSasCredential(tokens.get());
-    this.registry = new RegistryClient(endpoint.toString(), credential);
+    this.requests = new HubRequests(endpoint, trust, authorization, clock);
   }
 
   @Override
@@ -138,13 +137,28 @@ final class AzureHub implements Hub {
   @Override
   public long deviceCount() throws HubException {
     HubCall call = call(Operation.COUNT_DEVICES, "devices");
-    try {
-      credential.update(tokens.get());
-      Long count = registry.getStatistics().getTotalDeviceCount();
-      return count;
-    } catch (IotHubException | IOException | RuntimeException e) {
-      throw AzureErrors.translate(call, e);
+    JsonNode count =
+        requests
+            .send(call, request(HttpMethod.GET, "/statistics/devices"))
+            .body()
+            .path("totalDeviceCount");
+    if (!count.isIntegralNumber()) {
+      throw new HubException.Unknown(call + ": the hub's answer has no totalDeviceCount");
     }
+    return count.longValue();
+  }
+
+  @Override
+  public List<HubConfiguration> configurations() throws HubException {
+    HubCall call = call(Operation.LIST_CONFIGURATIONS, "configurations");
+    JsonNode list =
+        requests
+            .send(call, request(HttpMethod.GET, "/configurations?top=" + MOST_CONFIGURATIONS))
+            .body();
+    if (!list.isArray()) {
+      throw new HubException.Unknown(call + ": the hub's answer is no list");
+    }
+    return HubConfiguration.parse(list);
   }
 
   private HubCall call(Operation operation, String thing) {

@@ -18,7 +18,8 @@ record HubCall(Operation operation, String thing, HubHost host, Endpoint endpoin
     CREATE_JOB("creating"),
     READ_JOB("reading"),
     CANCEL_JOB("cancelling"),
-    COUNT_DEVICES("counting");
+    COUNT_DEVICES("counting"),
+    LIST_CONFIGURATIONS("listing");
 
     private final String words;
 

@@ -7,18 +7,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.microsoft.azure.sdk.iot.service.exceptions.IotHubException;
+import com.microsoft.azure.sdk.iot.service.exceptions.IotHubUnauthorizedException;
 import com.microsoft.azure.sdk.iot.service.transport.TransportUtils;
 import com.microsoft.azure.sdk.iot.service.transport.http.HttpMethod;
 import com.microsoft.azure.sdk.iot.service.transport.http.HttpRequest;
 import com.microsoft.azure.sdk.iot.service.transport.http.HttpResponse;
 import io.twinoperator.hub.HubException;
 import java.io.IOException;
-import java.net.URL;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Requests over the transport of the vendor's SDK, which its clients are made of: its headers, its
@@ -38,22 +38,23 @@ final class HubRequests {
           .build();
 
   private final Endpoint endpoint;
-  private final Supplier<String> authorization;
+  private final Trust trust;
+  private final Authorization authorization;
+  private final InstantSource clock;
 
-  /**
-   * Requests to one hub.
-   *
-   * @param authorization gives the Authorization header of each request
-   */
-  HubRequests(Endpoint endpoint, Supplier<String> authorization) {
+  /** Requests to one hub. */
+  HubRequests(Endpoint endpoint, Trust trust, Authorization authorization, InstantSource clock) {
     this.endpoint = endpoint;
+    this.trust = trust;
     this.authorization = authorization;
+    this.clock = clock;
   }
 
   /**
    * A request.
    *
-   * @param path begins with a slash; ids in it are {@linkplain #segment encoded}
+   * @param path begins with a slash and may end in a query; ids in it are {@linkplain #segment
+   *     encoded}
    */
   record Request(
       HttpMethod method, String path, Optional<JsonNode> body, Map<String, String> headers) {}
@@ -75,29 +76,40 @@ final class HubRequests {
 
   /** Sends a request and waits for the answer, 48 seconds at most. */
   Answer send(HubCall call, Request request) throws HubException {
+    String header = authorization.header();
+    OneRequest sent = new OneRequest(trust);
     HttpResponse response;
     try {
-      response = prepared(request).send();
+      response = prepared(request, sent, header).send();
+    } catch (IotHubUnauthorizedException e) {
+      throw AzureErrors.unauthorized(
+          call, e, authorization.doubt(), ClockDifference.of(clock.instant(), sent.answeredAt()));
     } catch (IotHubException | IOException | RuntimeException e) {
       throw AzureErrors.translate(call, e);
     }
     return new Answer(json(call, response), response.getHeaderFields());
   }
 
-  private HttpRequest prepared(Request request) throws IOException {
+  private HttpRequest prepared(Request request, OneRequest opening, String header)
+      throws IOException {
     byte[] body =
         request.body().isPresent() ? JSON.writeValueAsBytes(request.body().get()) : new byte[0];
     HttpRequest prepared =
-        new HttpRequest(url(request.path()), request.method(), body, authorization.get());
+        new HttpRequest(opening.url(url(request.path())), request.method(), body, header);
     prepared.setConnectTimeoutSeconds(TIMEOUT_SECONDS);
     prepared.setReadTimeoutSeconds(TIMEOUT_SECONDS);
     prepared.setHeaders(request.headers());
     return prepared;
   }
 
-  private URL url(String path) throws IOException {
-    return new URL(
-        "https://" + endpoint + path + "?api-version=" + TransportUtils.IOTHUB_API_VERSION);
+  private String url(String path) {
+    char separator = path.indexOf('?') < 0 ? '?' : '&';
+    return "https://"
+        + endpoint
+        + path
+        + separator
+        + "api-version="
+        + TransportUtils.IOTHUB_API_VERSION;
   }
 
   private static JsonNode json(HubCall call, HttpResponse response) throws HubException {

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -18,7 +17,7 @@ import javax.crypto.spec.SecretKeySpec;
  * defines them. A token lasts an hour and is renewed ten minutes before its end. It is signed for
  * the hub's host name, wherever the hub is reached.
  */
-final class SasTokens implements Supplier<String> {
+final class SasTokens implements Authorization {
 
   private static final Duration LIFETIME = Duration.ofHours(1);
   private static final Duration RENEW_BEFORE_END = Duration.ofMinutes(10);
@@ -37,16 +36,30 @@ final class SasTokens implements Supplier<String> {
   }
 
   /** Tokens for a connection string: signed here with its key, or the one that it brings. */
-  static Supplier<String> of(ConnectionString connectionString, InstantSource clock) {
+  static Authorization of(ConnectionString connectionString, InstantSource clock) {
     return connectionString
         .credential()
-        .<Supplier<String>>fold(
-            key -> new SasTokens(connectionString.host(), key, clock), brought -> brought::token);
+        .<Authorization>fold(
+            key -> new SasTokens(connectionString.host(), key, clock),
+            brought -> new Brought(brought.token()));
+  }
+
+  /** A token that somebody else has signed. */
+  private record Brought(String header) implements Authorization {
+    @Override
+    public String doubt() {
+      return "the signature in the connection string may have expired, or its key been renewed";
+    }
+
+    @Override
+    public String toString() {
+      return "Brought[hidden]";
+    }
   }
 
   /** A token that is valid for ten minutes at least. */
   @Override
-  public synchronized String get() {
+  public synchronized String header() {
     Instant now = clock.instant();
     boolean ending = !now.isBefore(current.end().minus(RENEW_BEFORE_END));
     boolean clockWentBack = now.plus(LIFETIME).isBefore(current.end());
@@ -54,6 +67,11 @@ final class SasTokens implements Supplier<String> {
       current = signed(now);
     }
     return current.text();
+  }
+
+  @Override
+  public String doubt() {
+    return "the key may be another one's, deleted or renewed";
   }
 
   private Token signed(Instant now) {

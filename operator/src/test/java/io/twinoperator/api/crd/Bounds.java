@@ -19,6 +19,7 @@ final class Bounds implements CrdRule {
   private static final Map<String, Long> TEXT =
       Map.ofEntries(
           Map.entry("deviceId", 128L),
+          Map.entry("targetCondition", 256L),
           Map.entry("path", PATH),
           Map.entry("paths", PATH),
           Map.entry("omitted", 1024L),
@@ -44,7 +45,8 @@ final class Bounds implements CrdRule {
           "conditions", 32L,
           "waves", 32L,
           "claimed", 20L,
-          "failureSamples", 20L);
+          "failureSamples", 20L,
+          "strongest", 20L);
 
   private static final long OTHER_TEXT = 4096;
   private static final long OTHER_LIST = 8192;

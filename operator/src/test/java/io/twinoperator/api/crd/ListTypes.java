@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 final class ListTypes implements CrdRule {
   /** Properties that identify an element of the list they stand in. */
-  private static final List<String> KEYS = List.of("type", "path", "name", "id");
+  private static final List<String> KEYS = List.of("type", "path", "name", "id", "desired");
 
   @Override
   public void apply(GeneratedCrd crd) {

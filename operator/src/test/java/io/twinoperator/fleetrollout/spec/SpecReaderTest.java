@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.twinoperator.api.v1alpha1.FleetRollout;
 import io.twinoperator.api.v1alpha1.FleetRolloutSpec;
+import io.twinoperator.time.GoDuration;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -18,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
@@ -95,9 +97,20 @@ class AzureErrorsTest {
 
   @Test
   void aRefusedKeyMayAlsoBeAClockThatIsOff() {
-    assertThat(AzureErrors.translate(PATCH, asTheSdkThrowsIt(401, "")))
-        .hasMessageContaining("key")
-        .hasMessageContaining("clock");
+    Instant now = Instant.parse("2026-03-01T10:00:00Z");
+
+    assertThat(refused(ClockDifference.of(now, Optional.empty())))
+        .endsWith("; the key may be lost, or the clock of this machine may be off");
+    assertThat(refused(ClockDifference.of(now, Optional.of(now.plusSeconds(59)))))
+        .endsWith("; the key may be lost; this machine's clock agrees with the hub's");
+    assertThat(refused(ClockDifference.of(now, Optional.of(now.minusSeconds(61)))))
+        .contains("this machine's clock is 1 min ahead of the hub's", "or the key may be lost");
+  }
+
+  private static String refused(ClockDifference clock) {
+    return String.valueOf(
+        AzureErrors.unauthorized(PATCH, asTheSdkThrowsIt(401, ""), "the key may be lost", clock)
+            .getMessage());
   }
 
   @Test

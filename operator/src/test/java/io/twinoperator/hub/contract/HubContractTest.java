@@ -1,9 +1,15 @@
 package io.twinoperator.hub.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twinoperator.emulator.hub.HubSettings;
+import io.twinoperator.hub.HubConfiguration;
 import io.twinoperator.hub.HubException;
+import io.twinoperator.twin.LeafPath;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
@@ -54,6 +60,46 @@ class HubContractTest {
         assertThatThrownBy(() -> remote.withAWrongKey().twin("any"))
             .isInstanceOf(HubException.Unauthorized.class);
       }
+    }
+
+    @Test
+    void configurationsAreReadStrongestFirstWithTheLeavesThatTheySet() throws Exception {
+      String weak = "contract-" + UUID.randomUUID();
+      String strong = "contract-" + UUID.randomUUID();
+      try (RemoteHub remote = start()) {
+        configure(remote, weak, 1, "{\"properties.desired.a.b\":1}");
+        configure(remote, strong, 2, "{\"properties.desired.a\":{\"c\":[1],\"d\":{\"e\":\"x\"}}}");
+
+        List<HubConfiguration> found =
+            remote.hub().configurations().stream()
+                .filter(one -> Set.of(weak, strong).contains(one.id()))
+                .toList();
+        assertThat(found)
+            .containsExactly(
+                new HubConfiguration(
+                    strong,
+                    "tags.nobody=true",
+                    2,
+                    Set.of(LeafPath.parse("desired.a.c"), LeafPath.parse("desired.a.d.e"))),
+                new HubConfiguration(
+                    weak, "tags.nobody=true", 1, Set.of(LeafPath.parse("desired.a.b"))));
+        remote.rest().send("DELETE", "/configurations/" + weak, "", "If-Match", "*");
+        remote.rest().send("DELETE", "/configurations/" + strong, "", "If-Match", "*");
+      }
+    }
+
+    private static void configure(RemoteHub remote, String id, int priority, String content)
+        throws Exception {
+      remote
+          .rest()
+          .send(
+              "PUT",
+              "/configurations/" + id,
+              """
+              {"id":"%s","schemaVersion":"1.0","priority":%d,"targetCondition":"tags.nobody=true",
+               "content":{"deviceContent":%s}}
+              """
+                  .formatted(id, priority, content));
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.twinoperator.fleetrollout.spec;
+package io.twinoperator.time;
 
 import java.math.BigDecimal;
 import java.time.Duration;

@@ -8,13 +8,19 @@ import io.twinoperator.emulator.HubEmulator;
 import io.twinoperator.hub.Hub;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.hub.HubHost;
+import java.net.URL;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Keys and certificates, over real sockets. */
-class TrustByHostTest {
+/** Keys and certificates, over real sockets: whom one connection trusts, no other does. */
+class TrustTest {
 
   private static final HubHost HOST = new HubHost("plant.azure-devices.net");
 
@@ -37,7 +43,7 @@ class TrustByHostTest {
   }
 
   @Test
-  void eachAuthorityIsTrustedForItsOwnPortAlone() throws Exception {
+  void eachConnectionTrustsItsOwnAuthorityAlone() throws Exception {
     Hub first = connect(one, "localhost", Optional.of(one.caPem()));
     Hub second = connect(other, "localhost", Optional.of(other.caPem()));
     assertThat(first.deviceCount()).isZero();
@@ -48,18 +54,36 @@ class TrustByHostTest {
         .as("the first one's authority, at the second one's port")
         .isInstanceOf(HubException.Unavailable.class);
     assertThat(first.deviceCount()).isZero();
+    assertThat(second.deviceCount()).isZero();
+  }
+
+  /** A socket that one connection keeps alive is never used by another. */
+  @Test
+  void twoConnectionsToOneEndpointDoNotLendEachOtherTheirTrust() throws Exception {
+    Hub right = connect(one, "localhost", Optional.of(one.caPem()));
+    Hub wrong = connect(one, "localhost", Optional.of(other.caPem()));
+    Hub usual = connect(one, "localhost", Optional.empty());
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(right.deviceCount()).isZero();
+      assertThatThrownBy(wrong::deviceCount)
+          .as("another authority")
+          .isInstanceOf(HubException.Unavailable.class);
+      assertThatThrownBy(usual::deviceCount)
+          .as("what the JVM trusts")
+          .isInstanceOf(HubException.Unavailable.class)
+          .hasMessageContaining("spec.caSecretRef");
+    }
   }
 
   @Test
-  void anAuthorityIsTrustedForItsOwnHostAlone() throws Exception {
-    Hub byName = connect(one, "localhost", Optional.of(one.caPem()));
-    assertThat(byName.deviceCount()).isZero();
+  void nothingElseInTheJvmTrustsAnAuthorityOfAHub() throws Exception {
+    Hub hub = connect(one, "localhost", Optional.of(one.caPem()));
+    assertThat(hub.deviceCount()).isZero();
 
-    Hub byAddress = connect(one, "127.0.0.1", Optional.empty());
-    assertThatThrownBy(byAddress::deviceCount)
-        .as("the same server under another host, for which no authority was given")
-        .isInstanceOf(HubException.Unavailable.class)
-        .hasMessageContaining("spec.caSecretRef");
+    URL url = new URL("https://localhost:" + one.httpsPort() + "/");
+    assertThatThrownBy(() -> url.openConnection().connect())
+        .isInstanceOf(SSLHandshakeException.class);
   }
 
   @Test
@@ -70,18 +94,6 @@ class TrustByHostTest {
         .isInstanceOf(HubException.Unavailable.class)
         .hasMessageContaining("localhost:" + one.httpsPort())
         .hasMessageContaining("spec.caSecretRef");
-  }
-
-  @Test
-  void anotherAuthorityTakesEffectAtOnceAlsoOnKeptAliveConnections() throws Exception {
-    Hub hub = connect(one, "localhost", Optional.of(one.caPem()));
-    assertThat(hub.deviceCount()).isZero();
-
-    connect(one, "localhost", Optional.of(other.caPem()));
-    assertThatThrownBy(hub::deviceCount).isInstanceOf(HubException.Unavailable.class);
-
-    connect(one, "localhost", Optional.of(one.caPem()));
-    assertThat(hub.deviceCount()).isZero();
   }
 
   @Test
@@ -121,10 +133,31 @@ class TrustByHostTest {
     assertThat(byTransport)
         .isInstanceOf(HubException.Unauthorized.class)
         .hasMessageContaining(HOST.name())
+        .hasMessageContaining("this machine's clock agrees with the hub's")
         .message()
         .doesNotContain(key)
         .doesNotContain("sig=");
     assertThat(byClient).isInstanceOf(HubException.Unauthorized.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-PT2H5M30S,'clock is 2 h 5 min behind the hub'",
+    "-PT90M30S,'clock is 1 h 30 min behind the hub'"
+  })
+  void aClockThatIsOffIsNamedWithTheDifference(Duration off, String words) throws Exception {
+    Hub hub =
+        AzureHubs.install(() -> Instant.now().plus(off))
+            .connect(
+                HOST,
+                ConnectionString.parse(one.connectionString(HOST.name())),
+                Optional.of(new Endpoint("localhost", one.httpsPort())),
+                Optional.of(one.caPem()));
+
+    assertThatThrownBy(() -> hub.twin("sensor-1"))
+        .isInstanceOf(HubException.Unauthorized.class)
+        .hasMessageContaining(words)
+        .hasMessageContaining("set the clock");
   }
 
   @Test
