@@ -61,7 +61,10 @@ final class AtRest {
   private boolean isDone() {
     boolean confirmed = is(CONVERGED);
     boolean away = is(READY) && LeafState.Offline.name().equals(reason(READY));
-    return is(SYNCED) && !is(DRIFTED) && (confirmed || away);
+    return is(SYNCED)
+        && !is(DRIFTED)
+        && !StandstillReport.isStandstill(status)
+        && (confirmed || away);
   }
 
   private boolean isWhatWasApplied(DeviceClaims claims) {

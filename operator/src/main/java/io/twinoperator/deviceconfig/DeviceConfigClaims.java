@@ -3,6 +3,7 @@ package io.twinoperator.deviceconfig;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
+import io.twinoperator.api.v1alpha1.DeviceConfigSpec.Mode;
 import io.twinoperator.hub.HubHost;
 import io.twinoperator.iothub.HubDirectory;
 import io.twinoperator.iothub.HubKey;
@@ -126,6 +127,14 @@ public final class DeviceConfigClaims implements ClaimSource, WatchedDevices {
         .collect(Collectors.toSet());
   }
 
+  /** Every DeviceConfig for a device. */
+  Set<ResourceID> on(HubHost host, String deviceId) {
+    return directory.hubsOf(host).stream()
+        .flatMap(hub -> indexed(BY_DEVICE, deviceKey(hub, deviceId)))
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
   /** The other DeviceConfigs for the same device of the same host. */
   Set<ResourceID> siblingsOf(DeviceConfig config) {
     HubKey own = hub(config);
@@ -144,8 +153,14 @@ public final class DeviceConfigClaims implements ClaimSource, WatchedDevices {
     return known == null || !synced ? Stream.empty() : known.byIndex(index, key).stream();
   }
 
-  /** A spec that breaks a rule claims what it has come to manage before, and no more. */
+  /**
+   * A spec that breaks a rule claims what it has come to manage before, and no more; one that only
+   * observes claims nothing.
+   */
   private static Stream<Claim> claims(DeviceConfig config) {
+    if (config.getSpec().modeOrDefault() == Mode.Observe) {
+      return Stream.empty();
+    }
     DeviceIntent intent = DeviceIntent.of(config.getSpec());
     Collection<LeafPath> paths =
         intent.isValid()

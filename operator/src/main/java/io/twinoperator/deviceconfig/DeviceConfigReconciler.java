@@ -13,6 +13,7 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.twinoperator.api.v1alpha1.Api;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigSpec.DeletionPolicy;
+import io.twinoperator.api.v1alpha1.DeviceConfigSpec.Mode;
 import io.twinoperator.iothub.DeviceChanges;
 import io.twinoperator.iothub.HubDirectory;
 import io.twinoperator.ownership.ClaimSource;
@@ -44,6 +45,8 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
   private final DeviceConfigClaims ownClaims;
   private final DeviceChanges changes;
   private final PassMemory memory = new PassMemory();
+  private final ClaimSource allClaims;
+  private final DesiredSchemas schemas;
   private final DevicePass pass;
   private final DeviceRemoval removal;
 
@@ -53,6 +56,7 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
    * @param ownClaims the claims of all DeviceConfigs, which this controller's cache is put behind
    * @param allClaims these and those of others: what decides who may write a leaf
    * @param changes tells of devices that have changed without our doing
+   * @param schemas the schemas that DeviceConfigs name
    * @param random 0 to 1, to spread what is tried again
    */
   public DeviceConfigReconciler(
@@ -60,13 +64,16 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
       DeviceConfigClaims ownClaims,
       ClaimSource allClaims,
       DeviceChanges changes,
+      DesiredSchemas schemas,
       Pace pace,
       InstantSource clock,
       DoubleSupplier random) {
     this.directory = directory;
     this.ownClaims = ownClaims;
+    this.allClaims = allClaims;
+    this.schemas = schemas;
     this.changes = changes;
-    this.pass = new DevicePass(directory, allClaims, pace, memory, clock, random);
+    this.pass = new DevicePass(directory, allClaims, schemas, pace, memory, clock, random);
     this.removal = new DeviceRemoval(directory, allClaims, clock, pace.removal());
   }
 
@@ -74,7 +81,8 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
   public List<EventSource<?, DeviceConfig>> prepareEventSources(
       EventSourceContext<DeviceConfig> context) {
     ownClaims.attach(context.getPrimaryCache());
-    return List.of(new DeviceConfigTriggers(ownClaims, directory, changes, memory));
+    return List.of(
+        new DeviceConfigTriggers(ownClaims, directory, changes, schemas, allClaims, memory));
   }
 
   @Override
@@ -97,7 +105,8 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
   }
 
   private static boolean needsFinalizer(DeviceConfig config) {
-    return config.getSpec().deletionPolicyOrDefault() == DeletionPolicy.RemoveManaged;
+    return config.getSpec().deletionPolicyOrDefault() == DeletionPolicy.RemoveManaged
+        && config.getSpec().modeOrDefault() == Mode.Enforce;
   }
 
   private static void changeFinalizer(DeviceConfig config, Context<DeviceConfig> context) {

@@ -7,12 +7,14 @@ import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.iothub.DeviceChange;
 import io.twinoperator.iothub.DeviceChanges;
 import io.twinoperator.iothub.HubDirectory;
+import io.twinoperator.ownership.ClaimSource;
 import java.util.Objects;
 
 /**
  * Wakes DeviceConfigs for what happens elsewhere: their device has come, changed or gone, their hub
- * or its Secret has changed, or another DeviceConfig for the same device has come, changed or gone,
- * so that a leaf may have another owner.
+ * or its Secret has changed, or the schema that they name, another DeviceConfig for the same device
+ * has come, changed or gone, so that a leaf may have another owner, or a rollout has let go of its
+ * leaves.
  */
 final class DeviceConfigTriggers extends SimpleInboundEventSource<DeviceConfig>
     implements ResourceEventAware<DeviceConfig> {
@@ -21,12 +23,21 @@ final class DeviceConfigTriggers extends SimpleInboundEventSource<DeviceConfig>
   private final PassMemory memory;
 
   DeviceConfigTriggers(
-      DeviceConfigClaims claims, HubDirectory directory, DeviceChanges changes, PassMemory memory) {
+      DeviceConfigClaims claims,
+      HubDirectory directory,
+      DeviceChanges changes,
+      DesiredSchemas schemas,
+      ClaimSource all,
+      PassMemory memory) {
     super("device-config-triggers");
     this.claims = claims;
     this.memory = memory;
     directory.onChange(hub -> claims.namedBy(hub).forEach(this::haveLook));
     changes.onChange(this::heard);
+    all.onRelease(
+        (host, devices) ->
+            devices.forEach(device -> claims.on(host, device).forEach(this::haveLook)));
+    schemas.onChange(this::haveLook);
   }
 
   /** JOSDK starts the controller's own source first and in full, so all claims are known by now. */

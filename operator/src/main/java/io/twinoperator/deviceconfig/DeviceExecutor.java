@@ -26,6 +26,7 @@ final class DeviceExecutor {
             refuse -> unwritten(),
             wait -> unwritten(),
             bear -> unwritten(),
+            show -> unwritten(),
             nothing -> unwritten(),
             patch ->
                 link.fold(

@@ -14,12 +14,15 @@ import java.util.SortedMap;
 /**
  * What a spec asks of a twin.
  *
- * @param wanted the leaves; empty if the spec breaks a rule
+ * @param wanted the leaves; empty if the spec breaks a rule or is refused
  * @param violations the rules that the spec breaks, IoT Hub's and ours
  */
 record DeviceIntent(SortedMap<LeafPath, JsonNode> wanted, List<Violation> violations) {
 
   static DeviceIntent of(DeviceConfigSpec spec) {
+    if (ModuleTwins.refusal(spec).isPresent()) {
+      return new DeviceIntent(Collections.emptySortedMap(), List.of());
+    }
     List<Violation> violations = new ArrayList<>(TwinLimits.check(spec.tags(), spec.desired()));
     SortedMap<LeafPath, JsonNode> leaves =
         violations.isEmpty()

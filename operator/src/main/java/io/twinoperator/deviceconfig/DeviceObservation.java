@@ -11,6 +11,7 @@ import io.twinoperator.twin.AppliedLeaf;
 import io.twinoperator.twin.Twin;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param generation of the spec
  * @param reconcileRequest the annotation that asks for a reconciliation now
  * @param intent what the spec asks
+ * @param schema what the schema that the spec names says of it
+ * @param standstill what stands in the way of writing, if anything does
  * @param previous the status so far
  * @param failing passes before this one that failed
  * @param watch for how long the device has been looked at without a gap
@@ -34,6 +37,8 @@ record DeviceObservation(
     HubKey hub,
     DeviceConfigSpec spec,
     DeviceIntent intent,
+    SchemaCheck schema,
+    Optional<Standstill> standstill,
     Optional<DeviceConfigStatus> previous,
     Failing failing,
     Watch watch,
@@ -55,6 +60,8 @@ record DeviceObservation(
         hub,
         spec,
         intent,
+        schema,
+        standstill,
         written,
         failing,
         watch,
@@ -79,6 +86,12 @@ record DeviceObservation(
         && previous.stream()
             .flatMap(status -> status.conditions().stream())
             .noneMatch(condition -> HubLink.Reason.isWord(condition.getReason()));
+  }
+
+  /** Whether status has answered the last request for a reconciliation, or there is none. */
+  boolean isRequestHandled() {
+    return Objects.equals(
+        reconcileRequest, previous.map(DeviceConfigStatus::lastHandledReconcileAt).orElse(null));
   }
 
   /** What was seen of the device. */

@@ -25,11 +25,14 @@ final class DeviceObserver {
 
   private final ClaimSource claims;
   private final DeviceWatches watches;
+  private final DesiredSchemas schemas;
   private final InstantSource clock;
 
-  DeviceObserver(ClaimSource claims, DeviceWatches watches, InstantSource clock) {
+  DeviceObserver(
+      ClaimSource claims, DesiredSchemas schemas, DeviceWatches watches, InstantSource clock) {
     this.claims = claims;
     this.watches = watches;
+    this.schemas = schemas;
     this.clock = clock;
   }
 
@@ -41,7 +44,12 @@ final class DeviceObserver {
    */
   DeviceObservation observe(DeviceConfig config, HubLink link, Turn turn, Failing failing) {
     DeviceIntent intent = DeviceIntent.of(config.getSpec());
-    boolean look = !config.getSpec().suspended() && intent.isValid();
+    SchemaCheck schema = schemas.check(config);
+    boolean look =
+        !config.getSpec().suspended()
+            && intent.isValid()
+            && ModuleTwins.refusal(config.getSpec()).isEmpty()
+            && schema.plan().isEmpty();
     Sight sight = look ? look(DeviceConfigClaims.deviceId(config), link, turn) : new NotLooked();
     Instant now = clock.instant();
     return new DeviceObservation(
@@ -52,6 +60,8 @@ final class DeviceObserver {
         DeviceConfigClaims.hub(config),
         config.getSpec(),
         intent,
+        schema,
+        Standstill.of(config, link),
         Optional.ofNullable(config.getStatus()),
         failing,
         watch(ResourceID.fromResource(config), sight, now),

@@ -4,7 +4,6 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
-import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ManagedLeaf;
 import io.twinoperator.hub.Turn;
 import io.twinoperator.iothub.HubDirectory;
 import io.twinoperator.iothub.HubFailure;
@@ -13,7 +12,6 @@ import io.twinoperator.iothub.HubLink;
 import io.twinoperator.iothub.Sighting;
 import io.twinoperator.ownership.ClaimSource;
 import io.twinoperator.reconcile.StatusWriter;
-import io.twinoperator.status.Conditions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,6 +33,7 @@ final class DevicePass {
   private final ClaimSource claims;
   private final DeviceObserver observer;
   private final DevicePlanner planner;
+  private final DesiredSchemas schemas;
   private final Pace pace;
   private final InstantSource clock;
   private final DoubleSupplier random;
@@ -45,14 +44,16 @@ final class DevicePass {
   DevicePass(
       HubDirectory directory,
       ClaimSource claims,
+      DesiredSchemas schemas,
       Pace pace,
       PassMemory memory,
       InstantSource clock,
       DoubleSupplier random) {
     this.directory = directory;
     this.claims = claims;
+    this.schemas = schemas;
     this.memory = memory;
-    this.observer = new DeviceObserver(claims, watches, clock);
+    this.observer = new DeviceObserver(claims, schemas, watches, clock);
     this.planner = new DevicePlanner(pace);
     this.pace = pace;
     this.statusPace = new StatusPace(pace.quietStatus());
@@ -63,6 +64,7 @@ final class DevicePass {
   /** Forgets what is in memory of an object that is no more. */
   void forget(ResourceID id) {
     memory.forget(id);
+    schemas.forget(id);
     watches.forget(id);
     statusPace.forget(id);
   }
@@ -100,7 +102,11 @@ final class DevicePass {
       DeviceObservation seen =
           observer.observe(current, link, turn, memory.failing(id, clock.instant()));
       DevicePlan plan = planner.plan(seen);
-      current = isFrozen(link) ? current : recordIntent(current, seen, plan, context);
+      DeviceConfig before = current;
+      current =
+          DeviceIntentRecord.of(seen, plan)
+              .map(record -> StatusWriter.write(before, record, context))
+              .orElse(before);
       DeviceExecutor.Attempt made = DeviceExecutor.run(plan, seen.deviceId(), link, turn);
       if (!made.mustBeginAnew() || attempt == MAX_TRIES) {
         // What was recorded just now is the status that a report carries on.
@@ -114,6 +120,8 @@ final class DevicePass {
     ResourceID id = ResourceID.fromResource(config);
     return !memory.mustLook(id)
         && memory.failing(id, clock.instant()).times() == 0
+        && Standstill.of(config, link).isEmpty()
+        && schemas.check(config).plan().isEmpty()
         && link.fold(
             connected ->
                 claims
@@ -121,54 +129,6 @@ final class DevicePass {
                     .filter(known -> AtRest.holds(config, known))
                     .isPresent(),
             notReady -> false);
-  }
-
-  /**
-   * Stores which leaves are about to become ours, before they do. After a crash in between, the
-   * next pass knows them for its own.
-   */
-  private static DeviceConfig recordIntent(
-      DeviceConfig config, DeviceObservation seen, DevicePlan plan, Context<DeviceConfig> context) {
-    return intended(plan)
-        .filter(
-            intended ->
-                !intended.equals(
-                    seen.previous().map(DeviceConfigStatus::managed).orElse(List.of())))
-        .map(
-            intended ->
-                StatusWriter.write(
-                    config,
-                    seen.previous().orElseGet(() -> first(seen)).toBuilder()
-                        .managed(intended)
-                        .build(),
-                    context))
-        .orElse(config);
-  }
-
-  /** A hub that refuses every write gets none, so nothing is about to become ours. */
-  private static boolean isFrozen(HubLink link) {
-    return link.fold(connected -> connected.writes() == HubLink.Writes.FROZEN, gone -> false);
-  }
-
-  private static Optional<List<ManagedLeaf>> intended(DevicePlan plan) {
-    return plan.fold(
-        new DevicePlan.Cases<>(
-            rest -> Optional.empty(),
-            refuse -> Optional.empty(),
-            wait -> Optional.empty(),
-            bear -> Optional.empty(),
-            nothing -> Optional.empty(),
-            patch -> Optional.of(ManagedLeaves.toStatus(patch.intended()))));
-  }
-
-  private static DeviceConfigStatus first(DeviceObservation seen) {
-    return DeviceConfigStatus.builder()
-        .conditions(
-            Conditions.from(null, seen.generation(), seen.now())
-                .reconciling("Writing", "the first change is being written")
-                .list())
-        .deviceId(seen.deviceId())
-        .build();
   }
 
   /** Writes status if it means something new, and says when to look again. */
@@ -203,11 +163,18 @@ final class DevicePass {
         Stream.of(
                 pace.nextRead(memory.lastWrite(id), settled, now),
                 due.filter(wait -> !wait.isZero()),
-                untilNextDeadline(seen, next))
+                untilNextDeadline(seen, next),
+                untilCorrected(plan, now))
             .flatMap(Optional::stream)
             .min(Duration::compareTo);
     watch(id, settled, delay);
     return delay.map(wait -> lookIn(id, wait, now));
+  }
+
+  private static Optional<Duration> untilCorrected(DevicePlan plan, Instant now) {
+    return DevicePlanner.resumesAt(plan)
+        .map(time -> Duration.between(now, time))
+        .map(wait -> wait.isNegative() ? Duration.ZERO : wait);
   }
 
   private static Optional<Duration> untilNextDeadline(

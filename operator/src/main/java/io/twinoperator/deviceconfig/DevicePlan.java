@@ -22,6 +22,7 @@ sealed interface DevicePlan {
       Function<Refuse, T> refuse,
       Function<Wait, T> await,
       Function<Bear, T> bear,
+      Function<Show, T> show,
       Function<Nothing, T> nothing,
       Function<Patch, T> patch) {}
 
@@ -30,14 +31,15 @@ sealed interface DevicePlan {
    *
    * @param twin as read
    * @param held the wanted leaves that are ours to write and that fit into the twin
-   * @param drifted those of them that somebody else has changed
-   * @param kept managed leaves that are not wanted and still stand in the twin, behind a conflict
+   * @param drifts those that somebody else has changed, and what is done about them
+   * @param kept managed leaves that stay as recorded: they stand behind a conflict, or drift is
+   *     left as it is
    * @param conflicts wanted leaves that are left alone
    */
   record Evaluation(
       Twin twin,
       SortedMap<LeafPath, JsonNode> held,
-      List<LeafPath> drifted,
+      Drifts drifts,
       List<AppliedLeaf> kept,
       List<LeafConflict> conflicts) {}
 
@@ -75,6 +77,20 @@ sealed interface DevicePlan {
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.bear().apply(this);
+    }
+  }
+
+  /**
+   * Compare and write nothing, because somebody asked for that.
+   *
+   * @param evaluation with those leaves as held that the twin has as they are wanted
+   * @param differences what would have been written
+   */
+  record Show(Evaluation evaluation, Standstill why, Differences differences)
+      implements DevicePlan {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.show().apply(this);
     }
   }
 

@@ -1,7 +1,9 @@
 package io.twinoperator.deviceconfig;
 
+import io.twinoperator.api.v1alpha1.Api;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigSpec.DeletionPolicy;
+import io.twinoperator.api.v1alpha1.DeviceConfigSpec.Mode;
 import io.twinoperator.hub.Hub;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.hub.Priority;
@@ -11,6 +13,7 @@ import io.twinoperator.iothub.HubKey;
 import io.twinoperator.iothub.HubLink;
 import io.twinoperator.ownership.ClaimSource;
 import io.twinoperator.ownership.DeviceClaims;
+import io.twinoperator.reconcile.MeaningfulChange;
 import io.twinoperator.twin.AppliedLeaf;
 import io.twinoperator.twin.LeafChange;
 import io.twinoperator.twin.MergePatch;
@@ -55,16 +58,25 @@ final class DeviceRemoval {
     List<AppliedLeaf> applied = ManagedLeaves.of(Optional.ofNullable(config.getStatus()));
     boolean nothingToUndo =
         config.getSpec().deletionPolicyOrDefault() == DeletionPolicy.Orphan
+            || config.getSpec().modeOrDefault() == Mode.Observe
             || config.getSpec().suspended()
             || applied.isEmpty();
     if (nothingToUndo) {
       return Optional.empty();
     }
+    for (String annotation : List.of(Api.DETACH, Api.HOLD)) {
+      if (MeaningfulChange.isAsked(config, annotation)) {
+        return giveUp(config, "the annotation %s asks for that".formatted(annotation));
+      }
+    }
     HubKey hub = DeviceConfigClaims.hub(config);
     return directory
         .resolve(hub.namespace(), hub.name())
         .fold(
-            connected -> remove(config, connected, applied),
+            connected ->
+                connected.writes() == HubLink.Writes.FROZEN
+                    ? giveUp(config, "its IoTHub is suspended")
+                    : remove(config, connected, applied),
             notReady ->
                 notReady.reason().isGone()
                     ? giveUp(config, notReady.message())

@@ -1,48 +1,34 @@
 package io.twinoperator.deviceconfig;
 
 import static io.twinoperator.status.Conditions.CONVERGED;
-import static io.twinoperator.status.Conditions.DRIFTED;
 import static io.twinoperator.status.Conditions.SYNCED;
 
-import io.fabric8.kubernetes.api.model.Condition;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConflict;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConvergence;
-import io.twinoperator.api.v1alpha1.DeviceConfigStatusBuilder;
 import io.twinoperator.deviceconfig.DevicePlan.Evaluation;
 import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.status.Conditions;
 import io.twinoperator.status.Conditions.Status;
 import io.twinoperator.twin.AppliedLeaf;
-import io.twinoperator.twin.ConnectionState;
 import io.twinoperator.twin.LeafPath;
-import io.twinoperator.twin.Twin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Turns what was seen, planned and done into the whole of status; pure. */
 final class DeviceReport {
 
-  private static final String CORRECTED = "Corrected";
   private static final String SUSPENDED = "Suspended";
 
-  /** Conflicts that status lists. */
-  static final int MAX_CONFLICTS = 100;
-
   private final DeviceObservation seen;
+  private final StatusFrame frame;
   private final Conditions before;
 
   private DeviceReport(DeviceObservation seen) {
     this.seen = seen;
-    this.before =
-        Conditions.from(
-            seen.previous().map(DeviceConfigStatus::conditions).orElse(null),
-            seen.generation(),
-            seen.now());
+    this.frame = new StatusFrame(seen);
+    this.before = frame.before();
   }
 
   /**
@@ -59,28 +45,26 @@ final class DeviceReport {
             refuse -> Optional.of(report.refused(refuse)),
             wait -> Optional.of(report.waiting(wait)),
             bear -> Optional.empty(),
-            nothing -> Optional.of(report.compared(nothing.evaluation(), Written.NO)),
+            show -> Optional.of(StandstillReport.of(report.frame, show)),
+            nothing -> Optional.of(report.compared(nothing.evaluation(), DriftLog.of(seen))),
             patch ->
                 outcome.fold(
-                    unwritten -> Optional.of(report.compared(patch.evaluation(), Written.NO)),
+                    unwritten ->
+                        Optional.of(report.compared(patch.evaluation(), DriftLog.of(seen))),
                     done -> Optional.of(report.patched(patch, done)),
                     failed -> report.failed(patch, failed.failure()))));
   }
 
   /** Whether there is nothing left that a device or another object has to do. */
   static boolean isSettled(DeviceConfigStatus status) {
-    return status.conditions().stream()
-        .anyMatch(c -> CONVERGED.equals(c.getType()) && "True".equals(c.getStatus()));
-  }
-
-  private enum Written {
-    YES,
-    NO
+    return StandstillReport.isStandstill(status)
+        || status.conditions().stream()
+            .anyMatch(c -> CONVERGED.equals(c.getType()) && "True".equals(c.getStatus()));
   }
 
   private DeviceConfigStatus resting() {
     String message = "spec.suspend is true: the hub is neither read nor written";
-    return carried(
+    return frame.carried(
         before
             .set(SYNCED, Status.UNKNOWN, SUSPENDED, message)
             .set(CONVERGED, Status.UNKNOWN, SUSPENDED, message)
@@ -88,7 +72,7 @@ final class DeviceReport {
   }
 
   private DeviceConfigStatus refused(DevicePlan.Refuse refuse) {
-    return carried(
+    return frame.carried(
         before
             .set(SYNCED, Status.FALSE, refuse.reason(), "nothing is written: " + refuse.message())
             .set(CONVERGED, Status.FALSE, refuse.reason(), "nothing is written")
@@ -100,7 +84,7 @@ final class DeviceReport {
         before
             .set(SYNCED, Status.UNKNOWN, wait.reason(), wait.message())
             .set(CONVERGED, Status.UNKNOWN, wait.reason(), wait.message());
-    return carried(
+    return frame.carried(
         wait.terminal()
             ? blind.stalled(wait.reason(), wait.message())
             : blind.reconciling(wait.reason(), wait.message()));
@@ -108,102 +92,62 @@ final class DeviceReport {
 
   private Optional<DeviceConfigStatus> failed(DevicePlan.Patch patch, HubFailure failure) {
     Evaluation evaluation = patch.evaluation();
-    // A correction whose answer was lost is told now: the next pass finds nothing to correct.
-    boolean mayBeCorrected =
-        failure.effect() == HubFailure.Effect.UNCERTAIN && !evaluation.drifted().isEmpty();
-    if (seen.isHubReported() && seen.failing().isBorne(failure) && !mayBeCorrected) {
+    if (seen.isHubReported() && seen.failing().isBorne(failure)) {
       return Optional.empty();
     }
     Conditions conditions =
         before
             .set(SYNCED, Status.FALSE, failure.reason(), failure.message())
             .set(CONVERGED, Status.FALSE, failure.reason(), "the change has not been written yet");
-    if (!evaluation.drifted().isEmpty()) {
-      conditions =
-          conditions.set(
-              DRIFTED,
-              Status.TRUE,
-              "TwinChanged",
-              joined(evaluation.drifted(), path -> standing(path, evaluation)));
+    DriftLog log = DriftLog.of(seen);
+    if (!evaluation.drifts().corrected().isEmpty()) {
+      conditions = DriftReport.found(conditions, evaluation.drifts().corrected());
+      log = log.withCorrections(evaluation.drifts().corrected(), seen.now());
     }
-    return Optional.of(
-        carried(
-            failure.terminal()
-                ? conditions.stalled(failure.reason(), failure.message())
-                : conditions.reconciling(failure.reason(), failure.message())));
+    Conditions told =
+        failure.terminal()
+            ? conditions.stalled(failure.reason(), failure.message())
+            : conditions.reconciling(failure.reason(), failure.message());
+    return Optional.of(frame.carried(told).toBuilder().drift(log.toStatus()).build());
   }
 
   private DeviceConfigStatus patched(DevicePlan.Patch patch, DeviceOutcome.Patched done) {
     Evaluation old = patch.evaluation();
     Evaluation now =
-        new Evaluation(done.twin(), old.held(), List.of(), old.kept(), old.conflicts());
-    DeviceConfigStatus status = compared(now, Written.YES, old.drifted());
-    if (old.drifted().isEmpty()) {
-      return status;
-    }
-    Conditions conditions =
-        Conditions.from(status.conditions(), seen.generation(), seen.now())
-            .set(
-                DRIFTED,
-                Status.FALSE,
-                CORRECTED,
-                joined(old.drifted(), path -> corrected(path, old)));
-    return status.toBuilder().conditions(conditions.list()).build();
+        new Evaluation(
+            done.twin(), old.held(), old.drifts().afterCorrection(), old.kept(), old.conflicts());
+    List<DriftedLeaf> corrected = old.drifts().corrected();
+    return compared(
+        now,
+        DriftLog.of(seen).withCorrections(corrected, seen.now()),
+        corrected.stream().map(DriftedLeaf::path).toList());
   }
 
-  private DeviceConfigStatus compared(Evaluation evaluation, Written written) {
-    return compared(evaluation, written, List.of());
+  private DeviceConfigStatus compared(Evaluation evaluation, DriftLog before) {
+    return compared(evaluation, before, List.of());
   }
 
   private DeviceConfigStatus compared(
-      Evaluation evaluation, Written written, List<LeafPath> rewritten) {
-    Twin twin = evaluation.twin();
-    List<LeafConvergence> leaves =
-        LeafReport.of(
-            twin, evaluation.held(), ConvergencePolicy.of(seen.spec()), Waits.of(seen, rewritten));
-    List<LeafConvergence> removed = Removals.of(seen, twin);
-    Conditions conditions = synced(undrifted(written), evaluation);
-    conditions =
-        Readiness.of(
-                leaves, removed.size(), evaluation.conflicts(), seen.spec().readyWhenOrDefault())
-            .apply(conditions);
-    return speakingOfThisSpec()
-        .conditions(conditions.list())
-        .desiredVersion(twin.desiredVersion())
-        .reportedVersion(twin.reportedVersion())
-        .etag(twin.etag())
-        .connectionState(
-            twin.connectionState() == ConnectionState.CONNECTED ? "Connected" : "Disconnected")
+      Evaluation evaluation, DriftLog before, List<LeafPath> rewritten) {
+    List<LeafConvergence> leaves = frame.leaves(evaluation, rewritten);
+    DriftLog log = before.settled(evaluation.drifts().standing(), seen.now());
+    Conditions conditions =
+        synced(DriftReport.settled(this.before, evaluation.drifts(), log), evaluation);
+    conditions = DriftReport.standing(conditions, evaluation.drifts());
+    return frame
+        .compared(evaluation, leaves, ready(conditions, leaves, evaluation))
         .managed(ManagedLeaves.toStatus(managed(evaluation)))
-        .convergence(LeafReport.shown(leaves, removed))
-        .conflicts(shown(evaluation.conflicts()))
-        .mirror(Mirror.of(twin.reported(), MirrorPolicy.of(seen.spec()), seen.now()))
+        .drift(log.toStatus())
         .build();
   }
 
-  /** What was corrected stays readable until the spec changes or there is something newer. */
-  private Conditions undrifted(Written written) {
-    Optional<Condition> told = before.find(DRIFTED).filter(drifted -> seen.isGenerationReported());
-    if (written == Written.NO && told.filter(DeviceReport::isCorrected).isPresent()) {
-      return before;
-    }
-    return told.filter(drifted -> written == Written.NO && isTrue(drifted))
-        .map(drifted -> before.set(DRIFTED, Status.FALSE, CORRECTED, setBack(drifted)))
-        .orElseGet(
-            () ->
-                before.set(DRIFTED, Status.FALSE, "NoDrift", "the twin has what was last applied"));
-  }
-
-  private static boolean isCorrected(Condition drifted) {
-    return CORRECTED.equals(drifted.getReason());
-  }
-
-  private static boolean isTrue(Condition condition) {
-    return Status.TRUE.word().equals(condition.getStatus());
-  }
-
-  private static String setBack(Condition drifted) {
-    return "the twin has what was last applied again; before, " + drifted.getMessage();
+  /** A conflict speaks before drift that is left as it is, and that before the device. */
+  private Conditions ready(
+      Conditions conditions, List<LeafConvergence> leaves, Evaluation evaluation) {
+    boolean stands = !evaluation.drifts().standing().isEmpty();
+    return stands && evaluation.conflicts().isEmpty()
+        ? conditions
+        : frame.readiness(evaluation, leaves).apply(conditions);
   }
 
   private static Conditions synced(Conditions conditions, Evaluation evaluation) {
@@ -216,14 +160,8 @@ final class DeviceReport {
           "Applied",
           "the hub stores %d of %d leaves".formatted(leaves, leaves));
     }
-    return conditions.set(SYNCED, Status.FALSE, Readiness.CONFLICT, Readiness.sentence(conflicts));
-  }
-
-  /** The message of {@code Synced} says how many there are. */
-  private static @Nullable List<LeafConflict> shown(List<LeafConflict> conflicts) {
-    return conflicts.isEmpty()
-        ? null
-        : conflicts.subList(0, Math.min(MAX_CONFLICTS, conflicts.size()));
+    LeftAlone left = new LeftAlone(conflicts);
+    return conditions.set(SYNCED, Status.FALSE, left.reason(), left.sentence());
   }
 
   private static List<AppliedLeaf> managed(Evaluation evaluation) {
@@ -232,37 +170,5 @@ final class DeviceReport {
         .held()
         .forEach((path, value) -> managed.add(AppliedLeaf.applied(path, value, evaluation.twin())));
     return managed;
-  }
-
-  private static String standing(LeafPath path, Evaluation evaluation) {
-    return "%s is %s in the twin, not %s as last applied"
-        .formatted(path, observed(path, evaluation), LeafReport.text(evaluation.held().get(path)));
-  }
-
-  private static String corrected(LeafPath path, Evaluation evaluation) {
-    return "%s had become %s and was set back to %s"
-        .formatted(path, observed(path, evaluation), LeafReport.text(evaluation.held().get(path)));
-  }
-
-  private static String observed(LeafPath path, Evaluation evaluation) {
-    return LeafReport.text(evaluation.twin().value(path).orElse(null));
-  }
-
-  private static String joined(List<LeafPath> paths, Function<LeafPath, String> sentence) {
-    return paths.stream().map(sentence).collect(Collectors.joining("; "));
-  }
-
-  /** The status so far with other conditions: nothing new is known of the twin. */
-  private DeviceConfigStatus carried(Conditions conditions) {
-    return speakingOfThisSpec().conditions(conditions.list()).build();
-  }
-
-  private DeviceConfigStatusBuilder speakingOfThisSpec() {
-    return seen.previous()
-        .map(DeviceConfigStatus::toBuilder)
-        .orElseGet(DeviceConfigStatus::builder)
-        .observedGeneration(seen.generation())
-        .lastHandledReconcileAt(seen.reconcileRequest())
-        .deviceId(seen.deviceId());
   }
 }

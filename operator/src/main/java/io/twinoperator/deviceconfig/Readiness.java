@@ -29,9 +29,6 @@ record Readiness(
     List<LeafConflict> conflicts,
     ReadyWhen when) {
 
-  /** Reason of leaves that are left alone. */
-  static final String CONFLICT = "Conflict";
-
   /** Reason of an object whose device need not confirm anything for it to be ready. */
   static final String SYNCED_IS_ENOUGH = "Synced";
 
@@ -59,19 +56,10 @@ record Readiness(
         when);
   }
 
-  /** The conflicts in words: the first, and how many more. */
-  static String sentence(List<LeafConflict> conflicts) {
-    LeafConflict first = conflicts.get(0);
-    String more = conflicts.size() == 1 ? "" : " (and %d more)".formatted(conflicts.size() - 1);
-    return "%s is left alone: %s%s".formatted(first.path(), first.message(), more);
-  }
-
   /** Sets {@code Converged} and {@code Ready}. */
   Conditions apply(Conditions conditions) {
     Conditions converged = converged(conditions);
-    return conflicts.isEmpty()
-        ? ready(converged)
-        : converged.stalled(CONFLICT, sentence(conflicts));
+    return conflicts.isEmpty() ? ready(converged) : new LeftAlone(conflicts).ready(converged);
   }
 
   private Conditions converged(Conditions conditions) {
@@ -82,12 +70,16 @@ record Readiness(
               Status.TRUE,
               "NothingToConfirm",
               "there is no desired property to confirm" + removals())
-          : conditions.set(CONVERGED, Status.FALSE, CONFLICT, sentence(conflicts));
+          : conditions.set(
+              CONVERGED,
+              Status.FALSE,
+              new LeftAlone(conflicts).reason(),
+              new LeftAlone(conflicts).sentence());
     }
     boolean all = worst.get().state() == LeafState.Converged && conflicts.isEmpty();
     String reason = worst.get().state().name();
     if (!all && worst.get().state() == LeafState.Converged) {
-      reason = CONFLICT;
+      reason = new LeftAlone(conflicts).reason();
     }
     return conditions.set(CONVERGED, Status.of(all), reason, summary());
   }

@@ -15,7 +15,9 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.twinoperator.api.v1alpha1.Api;
 import io.twinoperator.api.v1alpha1.FleetRollout;
 import io.twinoperator.api.v1alpha1.FleetRolloutStatus;
+import io.twinoperator.api.v1alpha1.FleetRolloutStatus.Phase;
 import io.twinoperator.fleetrollout.RolloutPass.Result;
+import io.twinoperator.fleetrollout.ledger.Ledger;
 import io.twinoperator.fleetrollout.ledger.LedgerStore;
 import io.twinoperator.fleetrollout.ledger.LedgerStore.LedgerConflict;
 import io.twinoperator.fleetrollout.ledger.LedgerStore.LedgerUnreadable;
@@ -23,6 +25,7 @@ import io.twinoperator.fleetrollout.ledger.LedgerStore.RolloutKey;
 import io.twinoperator.fleetrollout.spec.RolloutSpec;
 import io.twinoperator.fleetrollout.spec.SpecReader;
 import io.twinoperator.hub.HubException;
+import io.twinoperator.hub.HubHost;
 import io.twinoperator.iothub.HubDirectory;
 import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.iothub.HubKey;
@@ -35,8 +38,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +67,7 @@ public final class FleetRolloutReconciler
 
   private final HubDirectory directory;
   private final LedgerStore store;
+  private final RolloutHolds holds;
   private final RolloutPass pass;
   private final InstantSource clock;
   private final DoubleSupplier random;
@@ -68,16 +76,19 @@ public final class FleetRolloutReconciler
   /**
    * A reconciler.
    *
+   * @param holds told of what each rollout holds
    * @param random 0 to 1, to spread what is tried again
    */
   public FleetRolloutReconciler(
       HubDirectory directory,
       LedgerStore store,
+      RolloutHolds holds,
       RolloutPass pass,
       InstantSource clock,
       DoubleSupplier random) {
     this.directory = directory;
     this.store = store;
+    this.holds = holds;
     this.pass = pass;
     this.clock = clock;
     this.random = random;
@@ -87,7 +98,15 @@ public final class FleetRolloutReconciler
   public List<EventSource<?, FleetRollout>> prepareEventSources(
       EventSourceContext<FleetRollout> context) {
     context.getPrimaryCache().addIndexer(BY_HUB, rollout -> List.of(hubOf(rollout).toString()));
-    var links = new SimpleInboundEventSource<FleetRollout>("hub-links");
+    var links =
+        new SimpleInboundEventSource<FleetRollout>("hub-links") {
+          // JOSDK starts the controller's own source first and in full.
+          @Override
+          public void start() {
+            super.start();
+            holds.listed(unfinished(context.getPrimaryCache().list()));
+          }
+        };
     directory.onChange(
         hub -> {
           // Before the controller runs there is no cache to ask, and every rollout is looked at
@@ -100,6 +119,18 @@ public final class FleetRolloutReconciler
           }
         });
     return List.of(links);
+  }
+
+  private static Map<RolloutKey, HubKey> unfinished(Stream<FleetRollout> rollouts) {
+    return rollouts
+        .filter(rollout -> rollout.getStatus() == null || !isFinished(rollout.getStatus().phase()))
+        .collect(Collectors.toMap(FleetRolloutReconciler::keyOf, FleetRolloutReconciler::hubOf));
+  }
+
+  private static boolean isFinished(@Nullable Phase phase) {
+    return phase == Phase.Aborted
+        || phase == Phase.Succeeded
+        || phase == Phase.SucceededWithStragglers;
   }
 
   private static HubKey hubOf(FleetRollout rollout) {
@@ -124,7 +155,10 @@ public final class FleetRolloutReconciler
     return SpecReader.read(rollout)
         .fold(
             valid -> next(rollout, valid.spec(), report),
-            invalid -> new Next(report.stalled("InvalidSpec", invalid.message()), RECHECK));
+            invalid -> {
+              holds.forget(keyOf(rollout));
+              return new Next(report.stalled("InvalidSpec", invalid.message()), RECHECK);
+            });
   }
 
   private Next next(FleetRollout rollout, RolloutSpec spec, RolloutReport report) {
@@ -134,7 +168,29 @@ public final class FleetRolloutReconciler
         .resolve(hub.namespace(), hub.name())
         .fold(
             link -> run(new RolloutRequest(keyOf(rollout), generation, spec, link), report),
-            gone -> hubNotReady(gone, report));
+            gone -> {
+              lookUpHold(rollout, spec);
+              return hubNotReady(gone, report);
+            });
+  }
+
+  /** A hub that this IoTHub does not lead to may be written through another one. */
+  private void lookUpHold(FleetRollout rollout, RolloutSpec spec) {
+    RolloutKey key = keyOf(rollout);
+    Optional<HubHost> host = directory.hostOf(hubOf(rollout));
+    if (!holds.isAwaited(key) || host.isEmpty()) {
+      return;
+    }
+    try {
+      noteHold(key, host.get(), spec, store.load(key));
+    } catch (LedgerUnreadable e) {
+      holds.forget(key);
+    }
+  }
+
+  private void noteHold(RolloutKey key, HubHost host, RolloutSpec spec, Optional<Ledger> ledger) {
+    ledger.ifPresentOrElse(
+        known -> holds.seen(key, host, spec.paths(), known), () -> holds.forget(key));
   }
 
   private Next hubNotReady(HubLink.NotReady gone, RolloutReport report) {
@@ -148,15 +204,18 @@ public final class FleetRolloutReconciler
     try {
       Result result = pass.run(request);
       failures.remove(request.key());
+      noteHold(request.key(), request.link().host(), request.spec(), result.ledger());
       result.notes().forEach(note -> log.info("{}: {}", request.key(), note));
       Duration delay = Duration.between(clock.instant(), result.wakeAt());
       return new Next(report.of(result), delay.isNegative() ? Duration.ZERO : delay);
     } catch (HubException e) {
+      holds.forget(request.key()); // There is no plan yet.
       return failed(request, report, HubFailure.of(e));
     } catch (LedgerConflict e) {
       log.warn("{}: {}", request.key(), e.getMessage());
       return new Next(report.waiting("LedgerConflict", String.valueOf(e.getMessage())), SOON);
     } catch (LedgerUnreadable e) {
+      holds.forget(request.key()); // It writes nothing any more.
       return new Next(report.stalled("LedgerUnreadable", String.valueOf(e.getMessage())), RECHECK);
     }
   }
@@ -188,6 +247,7 @@ public final class FleetRolloutReconciler
     }
     store.delete(key);
     pass.forget(key);
+    holds.forget(key);
     failures.remove(key);
     return DeleteControl.defaultDelete();
   }

@@ -18,6 +18,7 @@ import io.twinoperator.hub.HubJob.JobStatus;
 import io.twinoperator.hub.QueryText;
 import io.twinoperator.ownership.ClaimSource;
 import io.twinoperator.ownership.DeviceClaims;
+import io.twinoperator.ownership.Owner;
 import io.twinoperator.twin.Twin;
 import java.time.Instant;
 import java.util.Collections;
@@ -171,11 +172,20 @@ final class RolloutObserver {
             .paths()
             .flatMap(
                 path ->
-                    owners.get().ownerOf(path).stream().map(owner -> new ClaimedLeaf(path, owner)))
+                    owners.get().ownerOf(path).stream()
+                        .filter(this::wasThereBefore)
+                        .map(owner -> new ClaimedLeaf(path, owner)))
             .toList();
     if (!leaves.isEmpty()) {
       claimed.put(member, leaves);
     }
+  }
+
+  /** Whoever comes while this rollout runs waits for it to end. */
+  private boolean wasThereBefore(Owner owner) {
+    return RolloutHolds.owner(request.key(), ledger)
+        .filter(self -> self.compareTo(owner) < 0)
+        .isEmpty();
   }
 
   private Optional<Twin> twin(String deviceId) throws HubException {

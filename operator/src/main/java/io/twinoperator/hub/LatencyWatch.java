@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * Notices that a hub takes longer and longer to answer: before it refuses calls it lets them wait
  * (traffic shaping, IoT Hub quotas and throttling). Calls count as slow while the smoothed latency
- * is {@value #TIMES} times the lowest seen in the last five to ten minutes, and at least 200 ms
+ * is {@value #TIMES} times the lowest seen in the last five to ten minutes, and at least a second
  * above it. Not safe for threads.
  */
 final class LatencyWatch {
@@ -17,8 +17,11 @@ final class LatencyWatch {
   /** So many times the lowest latency is slow. */
   static final double TIMES = 3;
 
-  /** What is less than this above the lowest is the network's or our own doing. */
-  static final Duration LEAST_RISE = Duration.ofMillis(200);
+  /**
+   * What is less than this above the lowest may be the network's, or a busy machine's of our own; a
+   * hub that lets calls queue has them wait for seconds.
+   */
+  static final Duration LEAST_RISE = Duration.ofSeconds(1);
 
   /** The lowest is forgotten after one to two of these. */
   static final Duration WINDOW = Duration.ofMinutes(5);

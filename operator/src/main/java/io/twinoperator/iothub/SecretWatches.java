@@ -3,68 +3,56 @@ package io.twinoperator.iothub;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.twinoperator.reconcile.NamedWatches;
+import io.twinoperator.reconcile.ObjectName;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Watches exactly the Secrets that are named, one by one: no other Secret of the cluster ever
- * enters this process, and a change is seen at once.
- */
+/** Watches exactly the Secrets that are named, and no other. */
 final class SecretWatches implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SecretWatches.class);
 
   private final KubernetesClient client;
-  private final Consumer<SecretName> onChange;
-  private final Map<SecretName, Watch> watches = new ConcurrentHashMap<>();
+  private final NamedWatches<Secret> watches;
   private final Map<SecretName, Secret> readAhead = new ConcurrentHashMap<>();
 
   SecretWatches(KubernetesClient client, Consumer<SecretName> onChange) {
     this.client = client;
-    this.onChange = onChange;
+    watches =
+        new NamedWatches<>(
+            name -> client.secrets().inNamespace(name.namespace()).withName(name.name()),
+            name -> onChange.accept(secretName(name)),
+            name -> readAhead.remove(secretName(name)));
   }
 
-  private record Watch(SharedIndexInformer<Secret> informer, CompletableFuture<Void> synced) {}
-
   /** Watches these Secrets and no others. */
-  synchronized void watchOnly(Set<SecretName> wanted) {
-    watches.entrySet().stream()
-        .filter(entry -> !wanted.contains(entry.getKey()))
-        .toList()
-        .forEach(
-            entry -> {
-              watches.remove(entry.getKey());
-              readAhead.remove(entry.getKey());
-              entry.getValue().informer().stop();
-            });
-    wanted.stream().filter(name -> !watches.containsKey(name)).forEach(this::start);
+  void watchOnly(Set<SecretName> wanted) {
+    readAhead.keySet().retainAll(wanted);
+    watches.watchOnly(
+        wanted.stream().map(SecretWatches::objectName).collect(Collectors.toUnmodifiableSet()));
   }
 
   /** Completes when each watched Secret has been read once, or found missing. */
   CompletableFuture<Void> synced() {
-    return CompletableFuture.allOf(
-        watches.values().stream().map(Watch::synced).toArray(CompletableFuture[]::new));
+    return watches.synced();
   }
 
   /** Whether the Secret has been read once, or found missing. */
   boolean isRead(SecretName name) {
-    Watch watch = watches.get(name);
-    return watch != null && watch.synced().isDone();
+    return watches.isRead(objectName(name));
   }
 
   /** The Secret as last seen, by the watch or by {@link #readNow}. */
   Optional<Secret> find(SecretName name) {
-    Optional<Secret> watched =
-        Optional.ofNullable(watches.get(name))
-            .flatMap(watch -> watch.informer().getStore().list().stream().findFirst());
+    Optional<Secret> watched = watches.find(objectName(name));
     return Optional.ofNullable(readAhead.get(name))
         .filter(read -> watched.filter(seen -> version(seen) >= version(read)).isEmpty())
         .or(() -> watched);
@@ -77,7 +65,7 @@ final class SecretWatches implements AutoCloseable {
   void readNow(SecretName name) {
     try {
       Secret read = client.secrets().inNamespace(name.namespace()).withName(name.name()).get();
-      if (read != null && watches.containsKey(name)) {
+      if (read != null && watches.isWatched(objectName(name))) {
         readAhead.put(name, read);
       }
     } catch (KubernetesClientException e) {
@@ -95,49 +83,15 @@ final class SecretWatches implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    watchOnly(Set.of());
+  public void close() {
+    watches.close();
   }
 
-  private void start(SecretName name) {
-    SharedIndexInformer<Secret> informer =
-        client
-            .secrets()
-            .inNamespace(name.namespace())
-            .withName(name.name())
-            .runnableInformer(0)
-            .addEventHandler(handler(name))
-            // A Secret that may not be read, or an API server that is away, is tried for ever.
-            .exceptionHandler((started, failure) -> true);
-    // Whoever is woken by the first read must find it done.
-    var watch = new Watch(informer, new CompletableFuture<>());
-    watches.put(name, watch);
-    informer
-        .start()
-        .thenRun(
-            () -> {
-              watch.synced().complete(null);
-              onChange.accept(name);
-            });
+  private static ObjectName objectName(SecretName name) {
+    return new ObjectName(name.namespace(), name.name());
   }
 
-  private ResourceEventHandler<Secret> handler(SecretName name) {
-    return new ResourceEventHandler<>() {
-      @Override
-      public void onAdd(Secret secret) {
-        onChange.accept(name);
-      }
-
-      @Override
-      public void onUpdate(Secret before, Secret after) {
-        onChange.accept(name);
-      }
-
-      @Override
-      public void onDelete(Secret secret, boolean finalStateUnknown) {
-        readAhead.remove(name);
-        onChange.accept(name);
-      }
-    };
+  private static SecretName secretName(ObjectName name) {
+    return new SecretName(name.namespace(), name.name());
   }
 }

@@ -2,6 +2,8 @@ package io.twinoperator.ownership;
 
 import io.twinoperator.hub.HubHost;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** Knows the claims on every device of every hub. */
 public interface ClaimSource {
@@ -11,4 +13,10 @@ public interface ClaimSource {
    * start: then nothing may be written.
    */
   Optional<DeviceClaims> claimsOn(HubHost host, String deviceId);
+
+  /**
+   * Asks to be told when claims on devices of a host have ended, where the source knows. Listeners
+   * must return quickly and must not throw.
+   */
+  default void onRelease(BiConsumer<HubHost, Set<String>> listener) {}
 }

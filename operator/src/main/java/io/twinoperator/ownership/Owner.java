@@ -10,11 +10,19 @@ import java.util.Comparator;
 public record Owner(String kind, String namespace, String name, Instant createdAt)
     implements Comparable<Owner> {
 
+  /** The kind of a rollout, which holds its leaves only while it runs. */
+  public static final String FLEET_ROLLOUT = "FleetRollout";
+
   private static final Comparator<Owner> OLDEST_FIRST =
       Comparator.comparing(Owner::createdAt)
           .thenComparing(Owner::namespace)
           .thenComparing(Owner::name)
           .thenComparing(Owner::kind);
+
+  /** Whether it will let go of its leaves by itself. */
+  public boolean isTemporary() {
+    return kind.equals(FLEET_ROLLOUT);
+  }
 
   @Override
   public int compareTo(Owner other) {

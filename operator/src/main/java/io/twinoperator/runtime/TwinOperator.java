@@ -7,9 +7,11 @@ import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.twinoperator.deviceconfig.DesiredSchemas;
 import io.twinoperator.deviceconfig.DeviceConfigClaims;
 import io.twinoperator.deviceconfig.DeviceConfigReconciler;
 import io.twinoperator.fleetrollout.FleetRolloutReconciler;
+import io.twinoperator.fleetrollout.RolloutHolds;
 import io.twinoperator.fleetrollout.RolloutPass;
 import io.twinoperator.fleetrollout.ledger.CachedLedgerStore;
 import io.twinoperator.fleetrollout.ledger.KubernetesLedgerStore;
@@ -23,6 +25,7 @@ import io.twinoperator.iothub.IoTHubReconciler;
 import io.twinoperator.iothub.KubernetesHubDirectory;
 import io.twinoperator.iothub.SweepReading;
 import io.twinoperator.iothub.sweep.HubSweeps;
+import io.twinoperator.ownership.JoinedClaims;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +36,7 @@ import java.util.stream.Collectors;
 /** The operator as one thing: everything it is made of, put together, started and stopped. */
 public final class TwinOperator implements AutoCloseable {
   private final KubernetesHubDirectory directory;
+  private final DesiredSchemas schemas;
   private final Operator operator;
   private final Settings settings;
   private final Background background = new Background();
@@ -58,6 +62,8 @@ public final class TwinOperator implements AutoCloseable {
             client, settings.namespaces(), new HubConnections(connector, budgets));
     operator = new Operator(overrider -> configure(overrider, client, metrics));
     DeviceConfigClaims claims = new DeviceConfigClaims(directory);
+    RolloutHolds holds = new RolloutHolds(directory);
+    schemas = new DesiredSchemas(client);
     LedgerStore ledgers = new CachedLedgerStore(new KubernetesLedgerStore(client));
     HubConfigurations configurations = new HubConfigurations();
     DeviceChanges changes = new DeviceChanges();
@@ -67,10 +73,22 @@ public final class TwinOperator implements AutoCloseable {
     register(new IoTHubReconciler(directory, configurations, budgets, sweeps, clock, Math::random));
     register(
         new DeviceConfigReconciler(
-            directory, claims, claims, changes, settings.pace(), clock, Math::random));
+            directory,
+            claims,
+            new JoinedClaims(List.of(claims, holds)),
+            changes,
+            schemas,
+            settings.pace(),
+            clock,
+            Math::random));
     register(
         new FleetRolloutReconciler(
-            directory, ledgers, new RolloutPass(ledgers, claims, clock), clock, Math::random));
+            directory,
+            ledgers,
+            holds,
+            new RolloutPass(ledgers, claims, clock),
+            clock,
+            Math::random));
   }
 
   private void configure(
@@ -135,6 +153,7 @@ public final class TwinOperator implements AutoCloseable {
   public void close() {
     background.close();
     operator.stop();
+    schemas.close();
     directory.close();
   }
 }

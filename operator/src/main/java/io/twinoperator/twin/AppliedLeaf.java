@@ -47,6 +47,11 @@ public record AppliedLeaf(
     return desiredVersion == INTENDED;
   }
 
+  /** Whether a value of ours is known to have stood in the twin. */
+  public boolean wasApplied() {
+    return !isIntended() || formerHash.isPresent();
+  }
+
   /** Whether a value is one that we applied, or the one that a write under way replaces. */
   public boolean isOurs(JsonNode value) {
     String found = JsonValues.hash(value);

@@ -39,6 +39,7 @@ public record Twin(
     ObjectNode reportedMetadata) {
 
   private static final String LAST_UPDATED = "$lastUpdated";
+  private static final String LAST_UPDATED_BY = "$lastUpdatedBy";
   private static final String LAST_UPDATED_VERSION = "$lastUpdatedVersion";
 
   /**
@@ -115,6 +116,17 @@ public record Twin(
       case TAGS -> Optional.empty();
       case DESIRED -> nearest(desiredMetadata, path.keys(), LAST_UPDATED).flatMap(Twin::instant);
     };
+  }
+
+  /**
+   * The automatic device management configuration that last wrote the leaf, from {@code
+   * $lastUpdatedBy} in its metadata. Empty if another writer did, and for a tag.
+   */
+  public Optional<String> desiredUpdatedBy(LeafPath path) {
+    return path.section() == Section.TAGS
+        ? Optional.empty()
+        : at(desiredMetadata, path.keys())
+            .flatMap(metadata -> Optional.ofNullable(metadata.path(LAST_UPDATED_BY).textValue()));
   }
 
   /**

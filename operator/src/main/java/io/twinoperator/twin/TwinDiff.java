@@ -53,8 +53,9 @@ public final class TwinDiff {
    *   <li>Managed, no longer wanted, and in the twin as we applied it: removed. Changed by somebody
    *       else, it is theirs and is released.
    *   <li>Foreign keys have another shape where a leaf is wanted: a conflict, and nothing there is
-   *       written or removed. Our own former shape is replaced. An empty object holds no leaf and
-   *       is nobody's.
+   *       written or removed. Our own former shape is replaced, and so is what somebody has put in
+   *       place of a leaf that we had applied and still want: that is drift. An empty object holds
+   *       no leaf and is nobody's.
    * </ul>
    *
    * @param wanted the leaves of the spec, as from {@link Leaves#of}
@@ -128,7 +129,9 @@ public final class TwinDiff {
   private Optional<String> scalarAbove(LeafPath path) {
     for (LeafPath ancestor : path.ancestors()) {
       Optional<JsonNode> stored = twin.value(ancestor).filter(node -> !node.isObject());
-      if (stored.isPresent() && !managed.containsKey(ancestor.toString())) {
+      if (stored.isPresent()
+          && !managed.containsKey(ancestor.toString())
+          && !hasReplacedOurs(ancestor)) {
         return Optional.of(
             ("the twin has a value of type %s at %s that is not managed here; "
                     + "remove it from the twin, or take %s out of the spec")
@@ -139,7 +142,20 @@ public final class TwinDiff {
     return Optional.empty();
   }
 
+  /** Whether a value stands where there were leaves that we had applied and still want. */
+  private boolean hasReplacedOurs(LeafPath scalar) {
+    return wanted.keySet().stream().anyMatch(path -> scalar.isAncestorOf(path) && wasApplied(path));
+  }
+
+  private boolean wasApplied(LeafPath path) {
+    AppliedLeaf own = managed.get(path.toString());
+    return own != null && own.wasApplied();
+  }
+
   private Optional<String> keysBelow(LeafPath path) {
+    if (wasApplied(path)) {
+      return Optional.empty();
+    }
     List<String> foreign = new ArrayList<>();
     twin.value(path)
         .filter(JsonNode::isObject)

@@ -6,12 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.IoTHub;
-import io.twinoperator.api.v1alpha1.IoTHubStatus.BudgetState;
 import io.twinoperator.api.v1alpha1.IoTHubStatus.BudgetUse;
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.emulator.hub.HubSettings;
 import io.twinoperator.emulator.throttle.ThrottleSettings;
-import io.twinoperator.testing.OnApiServer;
+import io.twinoperator.testing.OnMockApiServer;
 import io.twinoperator.testing.TestCluster;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** More DeviceConfigs at once than an S1 hub that keeps its throttles can take. */
-@OnApiServer
+@OnMockApiServer(
+    "It is about who waits at the hub; a kube-apiserver on a busy machine is slower than the hub, and then nobody waits there.")
 class BusyHubTest {
 
   private static final int HERD = 250;
@@ -67,8 +67,10 @@ class BusyHubTest {
     assertThat(herd)
         .as("without a hub, what is to be written, and that it is; nothing of waiting")
         .allMatch(name -> cluster.statusWrites(configs.get(name)) <= 3);
-    assertThat(hub().getStatus().budget().state()).isEqualTo(BudgetState.Normal);
-    assertThat(hub().getStatus().budget().use()).extracting(BudgetUse::throttled).containsOnly(0L);
+    assertThat(hub().getStatus().budget().use())
+        .as(hub().getStatus().budget().message())
+        .extracting(BudgetUse::throttled)
+        .containsOnly(0L);
   }
 
   private static long written() {

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinoperator.api.v1alpha1.DeviceConfigSpec;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
+import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ConflictReason;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConflict;
 import io.twinoperator.deviceconfig.DeviceObservation.ClaimsUnknown;
 import io.twinoperator.deviceconfig.DeviceObservation.DeviceMissing;
@@ -21,6 +22,7 @@ import io.twinoperator.deviceconfig.DeviceObservation.Unreadable;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.iothub.HubLink;
+import io.twinoperator.ownership.Owner;
 import io.twinoperator.status.Conditions;
 import io.twinoperator.twin.AppliedLeaf;
 import io.twinoperator.twin.JsonValues;
@@ -45,7 +47,7 @@ class DevicePlannerTest {
     assertThat(plan.intended())
         .extracting(leaf -> leaf.path() + "@" + leaf.desiredVersion())
         .containsExactly("tags.t@-1", "desired.b@-1");
-    assertThat(plan.evaluation().drifted()).isEmpty();
+    assertThat(plan.evaluation().drifts().corrected()).isEmpty();
   }
 
   @Test
@@ -62,7 +64,9 @@ class DevicePlannerTest {
         patch(
             spec("{}", "{a: 1}"), managing("desired.a", "1", 5), seen(twin("{}", "{a: 9}", "{}")));
 
-    assertThat(plan.evaluation().drifted()).containsExactly(LeafPath.parse("desired.a"));
+    assertThat(plan.evaluation().drifts().corrected())
+        .extracting(DriftedLeaf::path)
+        .containsExactly(LeafPath.parse("desired.a"));
     assertThat(plan.intended()).extracting(AppliedLeaf::desiredVersion).containsExactly(5L);
   }
 
@@ -74,7 +78,7 @@ class DevicePlannerTest {
             managing("desired.a", "1", AppliedLeaf.INTENDED),
             seen(twin("{}", "{a: 9}", "{}")));
 
-    assertThat(plan.evaluation().drifted()).isEmpty();
+    assertThat(plan.evaluation().drifts().corrected()).isEmpty();
     assertThat(plan.patch().asJson().at("/properties/desired/a").intValue()).isEqualTo(1);
   }
 
@@ -110,6 +114,28 @@ class DevicePlannerTest {
     assertThat(plan.intended())
         .extracting(leaf -> leaf.path().toString())
         .containsExactly("desired.b");
+  }
+
+  @Test
+  void aLeafThatARunningRolloutHoldsIsWaitedFor() {
+    var rollout = new Owner("FleetRollout", "plant", "floor3", Observations.NOW.minusSeconds(500));
+    var plan =
+        (DevicePlan.Nothing)
+            plan(
+                spec("{}", "{a: 1}"),
+                null,
+                seen(
+                    twin("{}", "{a: 9}", "{}"),
+                    claim(rollout, "desired.a"),
+                    claim(SELF, "desired.a")));
+
+    assertThat(plan.evaluation().conflicts())
+        .containsExactly(
+            new LeafConflict(
+                "desired.a",
+                ConflictReason.HeldByRollout,
+                "FleetRollout plant/floor3 holds it while it runs; it is written when that has"
+                    + " ended"));
   }
 
   @Test
@@ -225,6 +251,42 @@ class DevicePlannerTest {
         .isEqualTo(kind);
     assertThat(plan(spec("{}", "{a: 1}"), null, times(failures), unreadable))
         .isInstanceOf(DevicePlan.Wait.class);
+  }
+
+  /** What is stored before a write, and what a crash after it would leave nothing of. */
+  @ParameterizedTest(name = "{0}, managed {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}                              |   |",
+        "{deletionPolicy: Orphan}        |   |",
+        "{deletionPolicy: RemoveManaged} |   | desired.a@-1",
+        "{deletionPolicy: Orphan}        | 5 | desired.a@-1",
+        "{deletionPolicy: RemoveManaged} | 5 | desired.a@-1",
+      })
+  void onlyAFirstApplicationThatLeavesItsLeavesBehindIsNotStoredBeforehand(
+      String more, @Nullable String managed, @Nullable String stored) {
+    var observation =
+        Observations.of(
+            Observations.with(spec("{}", "{a: 1}"), more),
+            managed == null ? null : managing("desired.a", managed, 5),
+            seen(twin("{}", "{a: 5}", "{}")));
+
+    assertThat(
+            DeviceIntentRecord.of(observation, PLANNER.plan(observation))
+                .map(status -> status.managed().get(0))
+                .map(leaf -> leaf.path() + "@" + leaf.desiredVersion())
+                .orElse(null))
+        .isEqualTo(stored);
+  }
+
+  @Test
+  void aModuleIsRefusedByNameWhateverElseTheSpecSays() {
+    DevicePlan plan =
+        plan(Observations.with(spec("{}", "{a: 1}"), "{moduleId: m}"), null, new NotLooked());
+
+    assertThat(plan).isInstanceOf(DevicePlan.Refuse.class);
+    assertThat(((DevicePlan.Refuse) plan).reason()).isEqualTo("ModuleNotSupported");
   }
 
   @ParameterizedTest

@@ -129,27 +129,6 @@ class DeviceReportTest {
   }
 
   @Test
-  void aCorrectionWhoseAnswerWasLostIsToldAndSoIsItsSuccess() {
-    var observation =
-        Observations.of(
-            spec("{}", "{a: 1}"),
-            DevicePlannerTest.managing("desired.a", "1", 5),
-            seen(twin("{}", "{a: 9}", "{}")));
-    var lost =
-        DeviceReport.of(
-                observation,
-                PLANNER.plan(observation),
-                new DeviceOutcome.Failed(HubFailure.of(new HubException.Unavailable("reset"))))
-            .orElseThrow();
-    var after = report(spec("{}", "{a: 1}"), lost, seen(twin("{}", "{a: 1}", "{a: 1}")));
-
-    assertThat(condition(lost, "Drifted").getStatus()).isEqualTo("True");
-    assertThat(condition(after, "Drifted").getStatus()).isEqualTo("False");
-    assertThat(condition(after, "Drifted").getReason()).isEqualTo("Corrected");
-    assertThat(condition(after, "Drifted").getMessage()).contains("desired.a is 9 in the twin");
-  }
-
-  @Test
   void correctedDriftStaysReadableInTheNextReports() {
     Twin drifted = twin("{}", "{a: 9}", "{}");
     Twin corrected = twin("{}", "{a: 1}", "{a: 1}");

@@ -64,6 +64,8 @@ final class Observations {
         new HubKey("plant", "production"),
         spec,
         DeviceIntent.of(spec),
+        new SchemaCheck.Passed(),
+        standstill(spec),
         Optional.ofNullable(previous),
         failing,
         Watch.beginning(NOW),
@@ -81,11 +83,62 @@ final class Observations {
         seen.hub(),
         seen.spec(),
         seen.intent(),
+        seen.schema(),
+        seen.standstill(),
         seen.previous(),
         seen.failing(),
         watch,
         seen.sight(),
         now);
+  }
+
+  /** An observation of a spec's generation at a time. */
+  static DeviceObservation at(
+      Instant now,
+      long generation,
+      DeviceConfigSpec spec,
+      DeviceConfigStatus previous,
+      Sight sight) {
+    return new DeviceObservation(
+        SELF,
+        generation,
+        null,
+        "d",
+        new HubKey("plant", "production"),
+        spec,
+        DeviceIntent.of(spec),
+        new SchemaCheck.Passed(),
+        standstill(spec),
+        Optional.of(previous),
+        Failing.NOT,
+        Watch.beginning(now),
+        sight,
+        now);
+  }
+
+  /** The observation while something stands in the way of writing. */
+  static DeviceObservation at(DeviceObservation seen, Standstill standstill) {
+    return new DeviceObservation(
+        seen.self(),
+        seen.generation(),
+        seen.reconcileRequest(),
+        seen.deviceId(),
+        seen.hub(),
+        seen.spec(),
+        seen.intent(),
+        seen.schema(),
+        Optional.of(standstill),
+        seen.previous(),
+        seen.failing(),
+        seen.watch(),
+        seen.sight(),
+        seen.now());
+  }
+
+  private static Optional<Standstill> standstill(DeviceConfigSpec spec) {
+    return spec.modeOrDefault() == DeviceConfigSpec.Mode.Observe
+        ? Optional.of(Standstill.OBSERVED)
+        : Optional.empty();
   }
 
   static Seen seen(Twin twin, Claim... claims) {

@@ -5,6 +5,7 @@ import static io.twinoperator.deviceconfig.Observations.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ConflictReason;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConflict;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConvergence;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafState;
@@ -48,7 +49,7 @@ class ReadinessTest {
         Readiness.of(
                 List.of(leaf(LeafState.Converged)),
                 0,
-                List.of(new LeafConflict("desired.b", "taken")),
+                List.of(new LeafConflict("desired.b", ConflictReason.Conflict, "taken")),
                 when)
             .apply(Conditions.from(null, 1, NOW))
             .list();

@@ -73,7 +73,7 @@ class StatusSizeTest {
     DeviceConfigStatus status =
         report(desired, twin(JsonNodeFactory.instance.objectNode(), desired), claims);
 
-    assertThat(status.conflicts()).hasSize(DeviceReport.MAX_CONFLICTS);
+    assertThat(status.conflicts()).hasSize(StatusFrame.MAX_CONFLICTS);
     assertThat(bytes(status)).isLessThan(256 * KIB);
   }
 

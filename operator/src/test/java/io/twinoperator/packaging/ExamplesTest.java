@@ -132,11 +132,11 @@ class ExamplesTest {
   @Test
   void typesRefuseAFieldThatTheyDoNotKnow() throws IOException {
     JsonNode document = documents(ProjectTree.at("examples/sensor-temp-042.yaml")).get(0);
-    ((ObjectNode) document.get("spec")).put("moduleId", "engine");
+    ((ObjectNode) document.get("spec")).put("deviceTwin", "engine");
 
     assertThatThrownBy(() -> parse(document))
         .isInstanceOf(UnrecognizedPropertyException.class)
-        .hasMessageContaining("moduleId");
+        .hasMessageContaining("deviceTwin");
   }
 
   private static HasMetadata parse(JsonNode document) throws IOException {

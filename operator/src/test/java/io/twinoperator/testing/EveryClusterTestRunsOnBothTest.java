@@ -23,6 +23,8 @@ class EveryClusterTestRunsOnBothTest {
           .and()
           .areNotAnnotatedWith(OnRealApiServer.class)
           .and()
+          .areNotAnnotatedWith(OnMockApiServer.class)
+          .and()
           .doNotHaveFullyQualifiedName(TestCluster.class.getName())
           .should()
           .callMethodWhere(

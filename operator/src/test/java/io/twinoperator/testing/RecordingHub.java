@@ -10,6 +10,7 @@ import io.twinoperator.twin.Twin;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +24,7 @@ public final class RecordingHub {
   private final Map<String, List<HubException>> refused = new ConcurrentHashMap<>();
   private final AtomicLong queries = new AtomicLong();
   private final Map<String, Runnable> beforePatch = new ConcurrentHashMap<>();
+  private final Set<String> lost = ConcurrentHashMap.newKeySet();
 
   /** Devices patched so far, one entry for each call that was made. */
   public long patches(String deviceId) {
@@ -64,6 +66,11 @@ public final class RecordingHub {
     beforePatch.put(deviceId, action);
   }
 
+  /** The next patch of the device is made, and its answer never comes. */
+  public void loseNextAnswer(String deviceId) {
+    lost.add(deviceId);
+  }
+
   private interface Call {
     Twin make() throws HubException;
   }
@@ -89,7 +96,11 @@ public final class RecordingHub {
       public Twin patch(String deviceId, MergePatch patch, String etag) throws HubException {
         patched.add(deviceId);
         Optional.ofNullable(beforePatch.remove(deviceId)).ifPresent(Runnable::run);
-        return noting(deviceId, () -> hub.patch(deviceId, patch, etag));
+        Twin patched = noting(deviceId, () -> hub.patch(deviceId, patch, etag));
+        if (lost.remove(deviceId)) {
+          throw new HubException.Unavailable("the connection was reset");
+        }
+        return patched;
       }
 
       @Override

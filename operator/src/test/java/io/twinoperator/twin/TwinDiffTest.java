@@ -137,9 +137,7 @@ class TwinDiffTest {
         "{a: {b: 1}}    | {}          | {a: 5}               | type number at desired.a ",
         "{a: {b: 1}}    | {}          | {a: [5]}             | type array at desired.a ",
         "{a: {b: {c: 1}}} | {}        | {a: {b: 'x'}}        | type string at desired.a.b ",
-        "{a: {b: 1}}    | {a: {b: 1}} | {a: 5}               | type number at desired.a ",
         "{a: 5}         | {}          | {a: {b: 1}}          | (desired.a.b)",
-        "{a: 5}         | {a: 5}      | {a: {b: 1}}          | (desired.a.b)",
         "{a: 5}         | {a: {b: 1}} | {a: {b: 1, c: {d: 2}}} | (desired.a.c.d)",
         "{a: 5}         | {}          | {a: {b: 1, c: 2, d: 3, e: 4, f: 5}} | (desired.a.b, desired.a.c, desired.a.d and 2 more)"
       })
@@ -152,6 +150,40 @@ class TwinDiffTest {
     assertThat(diff.conflicts()).hasSize(1);
     assertThat(diff.conflicts().get(0).path()).isIn(wanted(wanted).keySet());
     assertThat(diff.conflicts().get(0).message()).contains(message);
+  }
+
+  @ParameterizedTest(name = "{0} became {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{a: 5}                     | {a: {b: 1}}      | desired.a",
+        "{a: {b: 1}}                | {a: 5}           | desired.a.b",
+        "{a: {b: 1, c: {d: 2}}}     | {a: {b: 1, c: 7}}| desired.a.c.d",
+      })
+  void aLeafOfOursThatWasReplacedByAnotherShapeHasDrifted(
+      String applied, String twin, String path) {
+    Diff diff = diff(applied, applied, twin);
+
+    assertThat(diff.conflicts()).isEmpty();
+    assertThat(diff.changes())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            SetLeaf.class,
+            set -> {
+              assertThat(set.path()).isEqualTo(path(path));
+              assertThat(set.cause()).isEqualTo(Cause.DRIFT);
+            });
+    assertThat(diff.patch().applyTo(desired(twin)).desired()).isEqualTo(object(applied));
+  }
+
+  @Test
+  void aLeafThatWasOnlyGoingToBeWrittenIsNotOursWhereAnotherShapeStands() {
+    var intended = AppliedLeaf.intended(path("desired.a"), json("5"));
+
+    Diff diff = TwinDiff.between(wanted("{a: 5}"), List.of(intended), desired("{a: {b: 1}}"));
+
+    assertThat(diff.conflicts()).hasSize(1);
+    assertThat(diff.changes()).isEmpty();
   }
 
   @Test

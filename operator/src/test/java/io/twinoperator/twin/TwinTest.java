@@ -23,7 +23,8 @@ class TwinTest {
                  desired: {interval: 15, range: {min: 1, max: 2}, list: [1],
                    '$version': 7,
                    '$metadata': {'$lastUpdated': '2025-03-02T10:00:07.1234567Z', '$lastUpdatedVersion': 7,
-                     interval: {'$lastUpdated': '2025-03-02T10:00:03Z', '$lastUpdatedVersion': 3},
+                     interval: {'$lastUpdated': '2025-03-02T10:00:03Z', '$lastUpdatedVersion': 3,
+                       '$lastUpdatedBy': 'floor3'},
                      range: {'$lastUpdated': '2025-03-02T10:00:07.1234567Z', '$lastUpdatedVersion': 7,
                        min: {'$lastUpdated': '2025-03-02T10:00:05Z', '$lastUpdatedVersion': 5}}}},
                  reported: {interval: 10, range: {min: 0},
@@ -54,6 +55,13 @@ class TwinTest {
     assertThat(TWIN.value(path("desired.absent.min"))).isEmpty();
     assertThat(TWIN.value(path("desired.interval.min"))).isEmpty();
     assertThat(TWIN.value(path("desired.list.0"))).isEmpty();
+  }
+
+  @Test
+  void namesTheConfigurationThatWroteALeaf() {
+    assertThat(TWIN.desiredUpdatedBy(path("desired.interval"))).contains("floor3");
+    assertThat(TWIN.desiredUpdatedBy(path("desired.range.min"))).isEmpty();
+    assertThat(TWIN.desiredUpdatedBy(path("tags.site.floor"))).isEmpty();
   }
 
   @Test

@@ -16,6 +16,7 @@ final class HubEndpoint {
         spec.budget(),
         endpoint,
         spec.caSecretRef(),
+        spec.suspend(),
         spec.sweepInterval());
   }
 }

@@ -35,8 +35,14 @@ public record DeviceConfigStatus(
             "Managed desired leaves, and what the device has said of each; of more than 100 those that are furthest from done. Leaves removed by the present spec stay listed as Unconfirmed until the next one.")
         @Nullable List<LeafConvergence> convergence,
     @JsonPropertyDescription(
-            "Leaves left alone because another object owns them, or because the twin has another shape there.")
+            "Leaves left alone because another object owns them, because the twin has another shape there, or because takeOver forbids to change their value.")
         @Nullable List<LeafConflict> conflicts,
+    @JsonPropertyDescription(
+            "What the twin has otherwise than spec asks while nothing is written (mode Observe, a hold, a suspended hub); the first 32.")
+        @Nullable List<LeafDifference> differences,
+    @JsonPropertyDescription(
+            "Managed leaves that somebody else has changed: those that stand so now, and those corrected since the spec last changed; the latest 32.")
+        @Nullable List<LeafDrift> drift,
     @JsonPropertyDescription("Mirror of the reported properties without metadata, 8 KB at most.")
         @Nullable ReportedMirror mirror) {
 
@@ -114,8 +120,70 @@ public record DeviceConfigStatus(
   /** A leaf that was not written, and why. */
   public record LeafConflict(
       @JsonPropertyDescription("Path of the leaf.") String path,
-      @JsonPropertyDescription("Who owns the leaf, or which shape stands in the way.")
-          String message) {}
+      @JsonPropertyDescription(
+              "Conflict: another object owns the leaf, or the twin has another shape there. TakeOverRefused: the twin has another value, and takeOver is IfEqual. HeldByRollout: a running FleetRollout holds the leaf.")
+          @Nullable ConflictReason reason,
+      @JsonPropertyDescription("Who owns the leaf, or what stands in the way.") String message) {
+
+    /** A conflict is one unless it says what else. */
+    public ConflictReason reasonOrConflict() {
+      return reason == null ? ConflictReason.Conflict : reason;
+    }
+  }
+
+  /** Why a leaf was not written; the first that applies is the reason for Ready. */
+  public enum ConflictReason {
+    /** Another object owns the leaf, or the twin has another shape there. */
+    Conflict,
+    /** The twin has another value, and the spec does not ask to take it over. */
+    TakeOverRefused,
+    /** A running rollout holds the leaf; it is written when that has ended. */
+    HeldByRollout
+  }
+
+  /** A managed leaf that somebody else has changed. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record LeafDrift(
+      @JsonPropertyDescription("Path of the leaf.") String path,
+      @JsonPropertyDescription(
+              "The value last applied. Longer than 256 characters, the beginning of its text.")
+          @PreserveUnknownFields
+          @Nullable JsonNode expected,
+      @JsonPropertyDescription(
+              "The value that was found; left out if there was none. Longer than 256 characters, the beginning of its text.")
+          @PreserveUnknownFields
+          @Nullable JsonNode observed,
+      @JsonPropertyDescription(
+              "When this operator first saw the leaf changed; kept while it is changed again and again.")
+          String firstSeenAt,
+      @JsonPropertyDescription(
+              "When the leaf was changed last, by the hub's clock; left out for a tag, of which the hub does not say.")
+          @Nullable String changedAt,
+      @JsonPropertyDescription(
+              "Who may have changed it: the hub's own configuration that set this leaf. Left out if none did; the hub names no other writer.")
+          @Nullable String suspectedWriter,
+      @JsonPropertyDescription("Corrections counted against maxCorrectionsPerHour.")
+          int corrections,
+      @JsonPropertyDescription("Since when corrections are counted.") @Nullable String countedSince,
+      @JsonPropertyDescription(
+              "When it was last set back; left out while that has not been confirmed.")
+          @Nullable String correctedAt) {}
+
+  /**
+   * A leaf that the twin has otherwise than the spec asks. A long value stands as the beginning of
+   * its text.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record LeafDifference(
+      @JsonPropertyDescription("Path of the leaf.") String path,
+      @JsonPropertyDescription(
+              "The value asked for; left out for a leaf that is to be removed. Longer than 256 characters, the beginning of its text.")
+          @PreserveUnknownFields
+          @Nullable JsonNode expected,
+      @JsonPropertyDescription(
+              "The value in the twin; left out if there is none. Longer than 256 characters, the beginning of its text.")
+          @PreserveUnknownFields
+          @Nullable JsonNode observed) {}
 
   /** A bounded copy of the reported properties. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

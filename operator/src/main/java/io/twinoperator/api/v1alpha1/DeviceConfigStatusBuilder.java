@@ -3,6 +3,8 @@ package io.twinoperator.api.v1alpha1;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConflict;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConvergence;
+import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafDifference;
+import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafDrift;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ManagedLeaf;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ReportedMirror;
 import java.util.List;
@@ -25,6 +27,8 @@ public final class DeviceConfigStatusBuilder {
   private @Nullable List<ManagedLeaf> managed;
   private @Nullable List<LeafConvergence> convergence;
   private @Nullable List<LeafConflict> conflicts;
+  private @Nullable List<LeafDifference> differences;
+  private @Nullable List<LeafDrift> drift;
   private @Nullable ReportedMirror mirror;
 
   DeviceConfigStatusBuilder() {}
@@ -41,6 +45,8 @@ public final class DeviceConfigStatusBuilder {
     managed = status.managed();
     convergence = status.convergence();
     conflicts = status.conflicts();
+    differences = status.differences();
+    drift = status.drift();
     mirror = status.mirror();
   }
 
@@ -110,6 +116,18 @@ public final class DeviceConfigStatusBuilder {
     return this;
   }
 
+  /** What the twin has otherwise, while nothing is written. */
+  public DeviceConfigStatusBuilder differences(@Nullable List<LeafDifference> value) {
+    differences = value;
+    return this;
+  }
+
+  /** The leaves that somebody else has changed. */
+  public DeviceConfigStatusBuilder drift(@Nullable List<LeafDrift> value) {
+    drift = value;
+    return this;
+  }
+
   /** The copy of the reported properties. */
   public DeviceConfigStatusBuilder mirror(@Nullable ReportedMirror value) {
     mirror = value;
@@ -130,6 +148,8 @@ public final class DeviceConfigStatusBuilder {
         managed,
         convergence,
         conflicts,
+        differences,
+        drift,
         mirror);
   }
 }

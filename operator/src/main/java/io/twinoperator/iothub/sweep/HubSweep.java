@@ -40,7 +40,10 @@ final class HubSweep {
   private final WatchedDevices watched;
   private final DeviceChanges changes;
   private final SweepPace pace;
+
+  /** After everything else that is asked of the hub. */
   private final Turn turn;
+
   private final InstantSource clock;
   private final DoubleSupplier random;
 
@@ -48,6 +51,7 @@ final class HubSweep {
   private Optional<SweepPlan> plan = Optional.empty();
   private Optional<String> lastFailure = Optional.empty();
   private int failures;
+  private int way;
   private Instant neededSince;
   private Instant begunAt;
   private Instant notBefore;
@@ -108,7 +112,7 @@ final class HubSweep {
     Instant now = clock.instant();
     if (reconsider) {
       reconsider = false;
-      plan.ifPresent(known -> replan());
+      plan.ifPresent(known -> replan(now));
     }
     if (now.isBefore(notBefore)) {
       return rest();
@@ -134,12 +138,14 @@ final class HubSweep {
   }
 
   /** Another interval counts from the beginning of the sweep before. */
-  private void replan() {
+  private void replan(Instant now) {
     Optional<SweptHost> swept = SweptHost.find(directory, host);
     Optional<Set<String>> devices = watched.devicesOn(host).filter(some -> !some.isEmpty());
     if (swept.isPresent() && devices.isPresent()) {
       plan = Optional.of(SweepPlan.of(swept.get(), devices.get(), pace));
-      if (course.isEmpty() && failures == 0) {
+      if (failures > 0) {
+        notBefore = now; // What did not work may have been mended.
+      } else if (course.isEmpty()) {
         notBefore = begunAt.plus(plan.get().interval());
       }
     }
@@ -168,8 +174,7 @@ final class HubSweep {
   private void call(SweptHost swept) {
     SweepCourse current = course.orElseThrow();
     try {
-      // The sweep comes after everything else that is asked of the hub.
-      current.step(swept.link(failures).hub(turn));
+      current.step(swept.link(way).hub(turn));
       failures = 0;
       lastFailure = Optional.empty();
       count(1, 0);
@@ -178,7 +183,7 @@ final class HubSweep {
         finish();
       }
     } catch (HubException e) {
-      failed(e);
+      failed(e, swept.links().size());
     }
   }
 
@@ -190,15 +195,21 @@ final class HubSweep {
     reading = new SweepReading(host, Optional.of(now), false, reading.calls(), reading.moved());
   }
 
-  private void failed(HubException e) {
+  /** Another way is tried at once; when all have failed, later. */
+  private void failed(HubException e, int ways) {
     HubFailure failure = HubFailure.of(e);
     Instant now = clock.instant();
-    notBefore = now.plus(failure.retry().delay(now, failures, random.getAsDouble()));
     boolean throttled = e instanceof HubException.Throttled;
     boolean goesOn =
         throttled || e instanceof HubException.Unavailable || e instanceof HubException.Unknown;
+    boolean othersAreLeft = !throttled && (failures + 1) % ways != 0;
+    notBefore =
+        othersAreLeft
+            ? now
+            : now.plus(failure.retry().delay(now, failures / ways, random.getAsDouble()));
     if (!throttled) {
       failures++;
+      way++;
       lastFailure = Optional.of(failure.reason() + ": " + failure.message());
     }
     if (!goesOn) {

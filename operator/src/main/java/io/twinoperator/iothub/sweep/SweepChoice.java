@@ -1,9 +1,9 @@
 package io.twinoperator.iothub.sweep;
 
 import io.twinoperator.api.v1alpha1.IoTHubStatus.SweepMode;
+import io.twinoperator.hub.BudgetPolicy;
 import io.twinoperator.hub.DailyMessages;
 import io.twinoperator.hub.Hub;
-import io.twinoperator.hub.HubLimits;
 import io.twinoperator.hub.OperationClass;
 import java.time.Duration;
 import java.util.Comparator;
@@ -56,14 +56,15 @@ record SweepChoice(
   /**
    * What the choice depends on.
    *
-   * @param limits the operator's share of the hub's limits, from tier and units
+   * @param budget the operator's share of the hub's limits, from tier and units; where it is not
+   *     kept, the quota alone counts
    * @param quota the hub's, from tier and units
    * @param watched devices to be swept, 1 or more
    * @param onHub devices on the hub, if it is known
    * @param idLength characters of an id as it stands in a query, on average, rounded up
    */
   record Situation(
-      HubLimits limits, DailyMessages quota, long watched, Optional<Long> onHub, int idLength) {}
+      BudgetPolicy budget, DailyMessages quota, long watched, Optional<Long> onHub, int idLength) {}
 
   /**
    * The cheapest way.
@@ -113,7 +114,11 @@ record SweepChoice(
       SweepMode mode, long calls, long messages, Limit rate, Situation situation, double share) {
     OperationClass operation =
         rate == Limit.READS ? OperationClass.TWIN_READ : OperationClass.QUERY;
-    double spacing = 1 / (situation.limits().perSecond(operation) * share);
+    double spacing =
+        switch (situation.budget().mode()) {
+          case ENFORCED -> 1 / (situation.budget().limits().perSecond(operation) * share);
+          case UNLIMITED -> 0;
+        };
     double byRate = calls * spacing;
     double byQuota = messages * SECONDS_PER_DAY / (situation.quota().perDay() * share);
     return new SweepChoice(

@@ -22,7 +22,7 @@ record SweepPlan(SweepChoice choice, Duration interval, Optional<String> refused
     int idLength = (int) ((characters + devices.size() - 1) / devices.size());
     var situation =
         new SweepChoice.Situation(
-            host.limits(), host.quota(), devices.size(), host.devices(), idLength);
+            host.budget(), host.quota(), devices.size(), host.devices(), idLength);
     SweepChoice choice = SweepChoice.of(situation, pace.share());
     Duration byDefault = choice.defaultInterval(pace.shortest());
     if (host.asked().isEmpty()) {

@@ -2,9 +2,9 @@ package io.twinoperator.iothub.sweep;
 
 import io.twinoperator.api.v1alpha1.IoTHub;
 import io.twinoperator.api.v1alpha1.IoTHubStatus;
+import io.twinoperator.hub.BudgetPolicy;
 import io.twinoperator.hub.DailyMessages;
 import io.twinoperator.hub.HubHost;
-import io.twinoperator.hub.HubLimits;
 import io.twinoperator.iothub.HubDirectory;
 import io.twinoperator.iothub.HubKey;
 import io.twinoperator.iothub.HubLink;
@@ -50,14 +50,14 @@ record SweptHost(
         .map(first -> new SweptHost(links, quota(first), asked(objects), count(objects)));
   }
 
-  /** A way to call the host: another one after each failure. */
-  HubLink.Connected link(int failures) {
-    return links.get(failures % links.size());
+  /** One of the ways to call the host; there is one for each number from 0 on, over and over. */
+  HubLink.Connected link(int way) {
+    return links.get(way % links.size());
   }
 
-  /** The limits that the first way keeps. */
-  HubLimits limits() {
-    return links.get(0).limits();
+  /** Limits of the host. */
+  BudgetPolicy budget() {
+    return links.get(0).budgeted().budget().policy();
   }
 
   private static void collect(

@@ -45,6 +45,8 @@ final class Bounds implements CrdRule {
           "conditions", 32L,
           "waves", 32L,
           "claimed", 20L,
+          "differences", 32L,
+          "drift", 32L,
           "failureSamples", 20L,
           "strongest", 20L);
 

@@ -4,6 +4,7 @@ import static io.twinoperator.iothub.sweep.SweepWorld.HOST;
 import static io.twinoperator.iothub.sweep.SweepWorld.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.IntNode;
 import io.twinoperator.api.v1alpha1.IoTHubStatus.SweepMode;
 import io.twinoperator.hub.BudgetedHub;
 import io.twinoperator.hub.Hub;
@@ -16,6 +17,9 @@ import io.twinoperator.iothub.SweepReading;
 import io.twinoperator.iothub.SweepStanding;
 import io.twinoperator.twin.Cause;
 import io.twinoperator.twin.LeafChange;
+import io.twinoperator.twin.LeafPath;
+import io.twinoperator.twin.MergePatch;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -148,17 +152,16 @@ class HubSweepTest {
     for (int i = 0; i < count; i++) {
       world.pass(pace);
       try {
-        Hub calls = link.hub(new Turn(Priority.EDIT, "edit " + i));
-        var twin = calls.twin("device-%06d".formatted(i));
-        calls.patch(
-            twin.deviceId(),
-            io.twinoperator.twin.MergePatch.of(
-                List.of(
-                    new LeafChange.SetLeaf(
-                        io.twinoperator.twin.LeafPath.parse("desired.edit"),
-                        com.fasterxml.jackson.databind.node.IntNode.valueOf(i),
-                        Cause.DRIFT))),
-            twin.etag());
+        Turn turn = new Turn(Priority.EDIT, "edit " + i);
+        var twin = link.hub(turn).twin("device-%06d".formatted(i));
+        link.hub(turn)
+            .patch(
+                twin.deviceId(),
+                MergePatch.of(
+                    List.of(
+                        new LeafChange.SetLeaf(
+                            LeafPath.parse("desired.edit"), IntNode.valueOf(i), Cause.DRIFT))),
+                twin.etag());
       } catch (HubException e) {
         refused++;
       }
@@ -304,10 +307,27 @@ class HubSweepTest {
             HOST, new BudgetedHub(Refusing.hub(), HOST, link.budgeted().budget()), link.own()));
     HubSweeps sweeps = world.start(SweepPace.STANDARD);
 
-    world.pass(Duration.ofHours(3));
+    world.pass(Duration.ofSeconds(599));
 
-    assertThat(world.swept.size() + world.pages.size()).isPositive();
-    assertThat(sweeps.readings()).hasSize(1);
+    assertThat(world.swept).hasSize(10 * 5);
+    assertThat(standing(sweeps).late()).isEmpty();
+  }
+
+  @Test
+  void goesOnAtOnceWhenAnIoTHubThatDidNotWorkHasChanged() {
+    world.fleet(5);
+    HubKey hub = world.directory.put("production", S3);
+    world.fault = Optional.of(() -> new HubException.Unauthorized("a stranger"));
+    HubSweeps sweeps = world.start(SweepPace.STANDARD);
+    world.pass(Duration.ofMinutes(10));
+    assertThat(standing(sweeps).late().orElseThrow()).contains("Unauthorized", "a stranger");
+
+    world.fault = Optional.empty();
+    world.directory.tell(hub);
+    world.pass(Duration.ofSeconds(5));
+
+    assertThat(world.swept).hasSize(5);
+    assertThat(standing(sweeps).late()).isEmpty();
   }
 
   @Test
@@ -412,9 +432,9 @@ class HubSweepTest {
   private static final class Refusing {
     static Hub hub() {
       return (Hub)
-          java.lang.reflect.Proxy.newProxyInstance(
+          Proxy.newProxyInstance(
               Refusing.class.getClassLoader(),
-              new Class<?>[] {io.twinoperator.hub.Hub.class},
+              new Class<?>[] {Hub.class},
               (self, method, arguments) -> {
                 if (method.getDeclaringClass() == Object.class) {
                   return System.identityHashCode(self);

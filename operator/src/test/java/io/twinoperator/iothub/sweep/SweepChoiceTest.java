@@ -3,6 +3,7 @@ package io.twinoperator.iothub.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinoperator.api.v1alpha1.IoTHubStatus.SweepMode;
+import io.twinoperator.hub.BudgetPolicy;
 import io.twinoperator.hub.DailyMessages;
 import io.twinoperator.hub.HubLimits;
 import io.twinoperator.hub.OperationClass;
@@ -83,11 +84,12 @@ class SweepChoiceTest {
     OperationClass operation =
         choice.mode() == SweepMode.Each ? OperationClass.TWIN_READ : OperationClass.QUERY;
     assertThat(choice.calls() / seconds)
-        .isLessThanOrEqualTo(situation.limits().perSecond(operation) * QUARTER);
+        .isLessThanOrEqualTo(situation.budget().limits().perSecond(operation) * QUARTER);
     assertThat(choice.messages() * 86_400 / seconds)
         .isLessThanOrEqualTo(situation.quota().perDay() * QUARTER);
     double spacing = choice.spacing().toMillis() / 1000.0;
-    assertThat(1 / spacing).isLessThanOrEqualTo(situation.limits().perSecond(operation) * QUARTER);
+    assertThat(1 / spacing)
+        .isLessThanOrEqualTo(situation.budget().limits().perSecond(operation) * QUARTER);
   }
 
   @Test
@@ -98,11 +100,33 @@ class SweepChoiceTest {
     assertThat(listed.calls()).isGreaterThan(8);
   }
 
+  @Test
+  void whereTheBudgetIsNotKeptTheMessagesAloneCount() {
+    Situation kept = situation("S1", 1, 10_000, "10000", ID);
+    Situation situation =
+        new Situation(
+            BudgetPolicy.unlimited(kept.budget().limits()),
+            kept.quota(),
+            kept.watched(),
+            kept.onHub(),
+            kept.idLength());
+
+    SweepChoice choice = SweepChoice.of(situation, QUARTER);
+
+    assertThat(choice.limit()).isEqualTo(SweepChoice.Limit.MESSAGES);
+    assertThat(choice.defaultInterval(Duration.ofMinutes(1))).isEqualTo(Duration.ofMinutes(5));
+    assertThat(choice.spacing()).isZero();
+  }
+
   private static Situation situation(
       String tier, int units, long watched, String onHub, int idLength) {
     HubLimits.Tier parsed = HubLimits.Tier.valueOf(tier.toUpperCase(Locale.ROOT));
     Optional<Long> known = onHub.equals("?") ? Optional.empty() : Optional.of(Long.valueOf(onHub));
     return new Situation(
-        HubLimits.of(parsed, units, 70), DailyMessages.of(parsed, units), watched, known, idLength);
+        BudgetPolicy.enforced(HubLimits.of(parsed, units, 70)),
+        DailyMessages.of(parsed, units),
+        watched,
+        known,
+        idLength);
   }
 }
