@@ -3,12 +3,14 @@ package io.twinoperator.runtime;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.twinoperator.hub.Hub;
+import io.twinoperator.hub.HubConfiguration;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.hub.HubHost;
 import io.twinoperator.hub.HubJob;
 import io.twinoperator.hub.JobRequest;
 import io.twinoperator.twin.MergePatch;
 import io.twinoperator.twin.Twin;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -64,6 +66,11 @@ final class MeteredHub implements Hub {
   @Override
   public long deviceCount() throws HubException {
     return measured("get_statistics", hub::deviceCount);
+  }
+
+  @Override
+  public List<HubConfiguration> configurations() throws HubException {
+    return measured("get_configurations", hub::configurations);
   }
 
   private <T> T measured(String operation, Call<T> call) throws HubException {

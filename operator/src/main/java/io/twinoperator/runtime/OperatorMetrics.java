@@ -43,24 +43,22 @@ final class OperatorMetrics {
     this.sweepAges = multiGauge(OperatorMeter.SWEEP_AGE);
   }
 
-  /** What is looked up at each reading. */
+  /** What is looked up at each reading; meters hold it weakly, so somebody must keep it. */
   record Sources(
       Supplier<Map<HubHost, Budget>> budgets,
       Supplier<List<SweepReading>> sweeps,
-      Map<String, StateCounts<?>> states) {}
+      Map<String, StateCounts<?>> states,
+      LongSupplier eventsLost) {}
 
   /** The same connector, each call of whose hubs is measured. */
   HubConnector measured(HubConnector connector) {
     return access -> new MeteredHub(connector.connect(access), access.host(), registry);
   }
 
-  /** Counts the events that were lost. */
-  void eventsLost(LongSupplier lost) {
-    counter(OperatorMeter.EVENTS_LOST, Tags.empty(), lost, LongSupplier::getAsLong);
-  }
-
   /** Brings all that comes and goes up to date. */
   void refresh(Sources sources) {
+    counter(
+        OperatorMeter.EVENTS_LOST, Tags.empty(), sources.eventsLost(), LongSupplier::getAsLong);
     sources.budgets().get().forEach(this::budget);
     sweeps(sources.sweeps());
     objects.register(
