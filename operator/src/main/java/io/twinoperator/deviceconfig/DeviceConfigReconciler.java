@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
 
 /**
  * Brings one device's twin to what its DeviceConfig asks: one {@link DevicePass} each time it is
@@ -47,6 +48,7 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
   private final PassMemory memory = new PassMemory();
   private final ClaimSource allClaims;
   private final DesiredSchemas schemas;
+  private final List<EventSource<?, DeviceConfig>> onlookers;
   private final DevicePass pass;
   private final DeviceRemoval removal;
 
@@ -57,6 +59,7 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
    * @param allClaims these and those of others: what decides who may write a leaf
    * @param changes tells of devices that have changed without our doing
    * @param schemas the schemas that DeviceConfigs name
+   * @param onlookers told of every change of an object
    * @param random 0 to 1, to spread what is tried again
    */
   public DeviceConfigReconciler(
@@ -65,6 +68,7 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
       ClaimSource allClaims,
       DeviceChanges changes,
       DesiredSchemas schemas,
+      List<EventSource<?, DeviceConfig>> onlookers,
       Pace pace,
       InstantSource clock,
       DoubleSupplier random) {
@@ -72,6 +76,7 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
     this.ownClaims = ownClaims;
     this.allClaims = allClaims;
     this.schemas = schemas;
+    this.onlookers = List.copyOf(onlookers);
     this.changes = changes;
     this.pass = new DevicePass(directory, allClaims, schemas, pace, memory, clock, random);
     this.removal = new DeviceRemoval(directory, allClaims, clock, pace.removal());
@@ -81,8 +86,9 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
   public List<EventSource<?, DeviceConfig>> prepareEventSources(
       EventSourceContext<DeviceConfig> context) {
     ownClaims.attach(context.getPrimaryCache());
-    return List.of(
-        new DeviceConfigTriggers(ownClaims, directory, changes, schemas, allClaims, memory));
+    var triggers =
+        new DeviceConfigTriggers(ownClaims, directory, changes, schemas, allClaims, memory);
+    return Stream.concat(Stream.of(triggers), onlookers.stream()).toList();
   }
 
   @Override

@@ -69,6 +69,7 @@ public final class FleetRolloutReconciler
   private final LedgerStore store;
   private final RolloutHolds holds;
   private final RolloutPass pass;
+  private final List<EventSource<?, FleetRollout>> onlookers;
   private final InstantSource clock;
   private final DoubleSupplier random;
   private final Map<RolloutKey, Integer> failures = new ConcurrentHashMap<>();
@@ -77,6 +78,7 @@ public final class FleetRolloutReconciler
    * A reconciler.
    *
    * @param holds told of what each rollout holds
+   * @param onlookers told of every change of an object
    * @param random 0 to 1, to spread what is tried again
    */
   public FleetRolloutReconciler(
@@ -84,12 +86,14 @@ public final class FleetRolloutReconciler
       LedgerStore store,
       RolloutHolds holds,
       RolloutPass pass,
+      List<EventSource<?, FleetRollout>> onlookers,
       InstantSource clock,
       DoubleSupplier random) {
     this.directory = directory;
     this.store = store;
     this.holds = holds;
     this.pass = pass;
+    this.onlookers = List.copyOf(onlookers);
     this.clock = clock;
     this.random = random;
   }
@@ -118,7 +122,7 @@ public final class FleetRolloutReconciler
                 .forEach(rollout -> links.propagateEvent(ResourceID.fromResource(rollout)));
           }
         });
-    return List.of(links);
+    return Stream.concat(Stream.of(links), onlookers.stream()).toList();
   }
 
   private static Map<RolloutKey, HubKey> unfinished(Stream<FleetRollout> rollouts) {

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
   private final HubSurvey survey;
   private final Budgets budgets;
   private final HubSweeping sweeping;
+  private final List<EventSource<?, IoTHub>> onlookers;
   private final InstantSource clock;
   private final DoubleSupplier random;
   private final Map<HubKey, Asked> asked = new ConcurrentHashMap<>();
@@ -67,6 +69,7 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
    * @param configurations takes in those of each hub
    * @param budgets tell when what is said of them has changed
    * @param sweeping how hubs are swept
+   * @param onlookers told of every change of an object
    * @param random 0 to 1, to spread what is tried again
    */
   public IoTHubReconciler(
@@ -74,6 +77,7 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
       HubConfigurations configurations,
       Budgets budgets,
       HubSweeping sweeping,
+      List<EventSource<?, IoTHub>> onlookers,
       InstantSource clock,
       DoubleSupplier random) {
     this.directory = directory;
@@ -81,6 +85,7 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
     this.survey = new HubSurvey(configurations);
     this.budgets = budgets;
     this.sweeping = sweeping;
+    this.onlookers = List.copyOf(onlookers);
     this.clock = clock;
     this.random = random;
   }
@@ -129,7 +134,7 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
                     key -> linkChanges.propagateEvent(new ResourceID(key.name(), key.namespace())));
     budgets.onChange(wake);
     sweeping.onStanding(wake);
-    return List.of(linkChanges);
+    return Stream.concat(Stream.of(linkChanges), onlookers.stream()).toList();
   }
 
   @Override

@@ -39,14 +39,17 @@ final class HealthServer implements AutoCloseable {
     serve("/healthz/ready", () -> ready(operator));
     serve(
         "/metrics",
-        () -> new Answer(OK, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape()));
+        () -> {
+          operator.refreshMetrics();
+          return new Answer(OK, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
+        });
     server.start();
   }
 
   private static Answer live(Set<String> unhealthy) {
     return unhealthy.isEmpty()
         ? new Answer(OK, TEXT, "ok\n")
-        : new Answer(UNAVAILABLE, TEXT, "no watch on the API server: " + unhealthy + "\n");
+        : new Answer(UNAVAILABLE, TEXT, "does not work: " + unhealthy + "\n");
   }
 
   private static Answer ready(TwinOperator operator) {

@@ -3,7 +3,6 @@ package io.twinoperator.runtime;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -113,7 +112,7 @@ public final class Main implements Callable<Integer> {
                 AzureHubs.install(
                     clock, new EntraSettings(federatedTokenFile, authorityHost, Optional.empty()))),
             Settings.standard().inNamespaces(served()),
-            MicrometerMetrics.withoutPerResourceMetrics(registry),
+            registry,
             clock);
     CountDownLatch told = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);

@@ -5,7 +5,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.twinoperator.api.v1alpha1.DeviceConfig;
+import io.twinoperator.api.v1alpha1.FleetRollout;
+import io.twinoperator.api.v1alpha1.IoTHub;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.twinoperator.deviceconfig.DesiredSchemas;
 import io.twinoperator.deviceconfig.DeviceConfigClaims;
@@ -32,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The operator as one thing: everything it is made of, put together, started and stopped. */
 public final class TwinOperator implements AutoCloseable {
@@ -39,6 +45,9 @@ public final class TwinOperator implements AutoCloseable {
   private final DesiredSchemas schemas;
   private final Operator operator;
   private final Settings settings;
+  private final OperatorMetrics metrics;
+  private final OperatorMetrics.Sources sources;
+  private final Onlookers onlookers;
   private final Background background = new Background();
   private final HubSweeps sweeps;
   private final List<String> controllers = new ArrayList<>();
@@ -53,14 +62,16 @@ public final class TwinOperator implements AutoCloseable {
       KubernetesClient client,
       HubConnector connector,
       Settings settings,
-      Metrics metrics,
+      MeterRegistry registry,
       InstantSource clock) {
     this.settings = settings;
+    this.metrics = new OperatorMetrics(registry, clock);
+    this.onlookers = new Onlookers(client, clock);
     Budgets budgets = new Budgets(clock);
     directory =
         new KubernetesHubDirectory(
-            client, settings.namespaces(), new HubConnections(connector, budgets));
-    operator = new Operator(overrider -> configure(overrider, client, metrics));
+            client, settings.namespaces(), new HubConnections(metrics.measured(connector), budgets));
+    operator = new Operator(overrider -> configure(overrider, client, registry));
     DeviceConfigClaims claims = new DeviceConfigClaims(directory);
     RolloutHolds holds = new RolloutHolds(directory);
     schemas = new DesiredSchemas(client);
@@ -70,7 +81,15 @@ public final class TwinOperator implements AutoCloseable {
     sweeps =
         new HubSweeps(
             directory, claims, changes, settings.sweep(), clock, Math::random, background);
-    register(new IoTHubReconciler(directory, configurations, budgets, sweeps, clock, Math::random));
+    register(
+        new IoTHubReconciler(
+            directory,
+            configurations,
+            budgets,
+            sweeps,
+            onlookers.of("IoTHub", TwinOperator::conditions, Onlookers.OF_FEW),
+            clock,
+            Math::random));
     register(
         new DeviceConfigReconciler(
             directory,
@@ -78,6 +97,7 @@ public final class TwinOperator implements AutoCloseable {
             new JoinedClaims(List.of(claims, holds)),
             changes,
             schemas,
+            onlookers.of("DeviceConfig", TwinOperator::conditions, Onlookers.OF_DEVICE_CONFIGS),
             settings.pace(),
             clock,
             Math::random));
@@ -87,19 +107,35 @@ public final class TwinOperator implements AutoCloseable {
             ledgers,
             holds,
             new RolloutPass(ledgers, claims, clock),
+            onlookers.of("FleetRollout", TwinOperator::conditions, Onlookers.OF_FEW),
             clock,
             Math::random));
+    sources =
+        new OperatorMetrics.Sources(
+            budgets::all, sweeps::readings, onlookers.states(), onlookers::eventsLost);
+  }
+
+  private static List<Condition> conditions(IoTHub hub) {
+    return hub.getStatus() == null ? List.of() : hub.getStatus().conditions();
+  }
+
+  private static List<Condition> conditions(DeviceConfig config) {
+    return config.getStatus() == null ? List.of() : config.getStatus().conditions();
+  }
+
+  private static List<Condition> conditions(FleetRollout rollout) {
+    return rollout.getStatus() == null ? List.of() : rollout.getStatus().conditions();
   }
 
   private void configure(
-      ConfigurationServiceOverrider overrider, KubernetesClient client, Metrics metrics) {
+      ConfigurationServiceOverrider overrider, KubernetesClient client, MeterRegistry registry) {
     overrider
         .withKubernetesClient(client)
         .withCloseClientOnStop(false)
         .withUseSSAToPatchPrimaryResource(false)
         .withConcurrentReconciliationThreads(settings.threads())
         .withReconciliationTerminationTimeout(Settings.STOP_PATIENCE)
-        .withMetrics(metrics);
+        .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry));
   }
 
   private <R extends HasMetadata> void register(Reconciler<R> reconciler) {
@@ -129,18 +165,30 @@ public final class TwinOperator implements AutoCloseable {
     return operator.getRuntimeInfo().isStarted();
   }
 
-  /** Controllers whose watches on the API server are broken; empty while all is well. */
+  /**
+   * What no longer works and a new start may mend: controllers whose watches on the API server are
+   * broken, and sweeps that hang; empty while all is well.
+   */
   public Set<String> unhealthy() {
+    Stream<String> hanging = sweeps.hanging().stream().map(host -> "sweep of " + host);
+    return Stream.concat(brokenWatches(), hanging).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private Stream<String> brokenWatches() {
     // The framework names every controller, those without a broken watch too.
     return operator.getRuntimeInfo().unhealthyEventSources().entrySet().stream()
         .filter(controller -> !controller.getValue().isEmpty())
-        .map(Map.Entry::getKey)
-        .collect(Collectors.toUnmodifiableSet());
+        .map(controller -> "watch of " + controller.getKey());
   }
 
   /** How far the sweeping of each hub is. */
   public List<SweepReading> sweeps() {
     return sweeps.readings();
+  }
+
+  /** Brings the meters up to date; to be called before each reading. */
+  public void refreshMetrics() {
+    metrics.refresh(sources);
   }
 
   /** Names of the controllers. */
@@ -153,6 +201,7 @@ public final class TwinOperator implements AutoCloseable {
   public void close() {
     background.close();
     operator.stop();
+    onlookers.close();
     schemas.close();
     directory.close();
   }

@@ -42,6 +42,7 @@ class IoTHubListenerTest {
             new HubConfigurations(),
             new Budgets(InstantSource.system()),
             unswept(),
+            List.of(),
             InstantSource.system(),
             () -> 0);
     reconciler.prepareEventSources(

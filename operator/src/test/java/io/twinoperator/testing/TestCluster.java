@@ -8,7 +8,8 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.twinoperator.deviceconfig.Pace;
 import io.twinoperator.emulator.HubEmulator;
 import io.twinoperator.emulator.device.Behaviour;
@@ -66,6 +67,8 @@ public final class TestCluster implements AutoCloseable {
   private final ApiServer api = ApiServer.start();
   private final HubEmulator emulator;
   private final RecordingHub hubCalls = new RecordingHub();
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private TwinOperator operator;
 
   private TestCluster(HubSettings settings) {
@@ -101,7 +104,7 @@ public final class TestCluster implements AutoCloseable {
             client,
             access -> hubCalls.around(azure.connect(access)),
             new Settings(Set.of(), THREADS, QUICK, QUICK_SWEEPS),
-            Metrics.NOOP,
+            meters,
             CLOCK);
     try {
       another.start();
@@ -132,6 +135,12 @@ public final class TestCluster implements AutoCloseable {
 
   public RecordingHub hubCalls() {
     return hubCalls;
+  }
+
+  /** The operator's meters as Prometheus would read them now. */
+  public String metrics() {
+    operator.refreshMetrics();
+    return meters.scrape();
   }
 
   /** Writes to status of one object so far. */

@@ -2,7 +2,7 @@ package io.twinoperator.demo.world;
 
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.twinoperator.demo.device.DevicePrograms;
 import io.twinoperator.emulator.HubEmulator;
 import io.twinoperator.emulator.hub.EmulatedHub;
@@ -60,7 +60,7 @@ public final class World implements AutoCloseable {
             cluster.client(),
             access -> new WatchedHub(connector.connect(access), writes),
             Settings.standard().inNamespaces(Set.of(Cluster.NAMESPACE)),
-            Metrics.NOOP,
+            new SimpleMeterRegistry(),
             clock);
   }
 

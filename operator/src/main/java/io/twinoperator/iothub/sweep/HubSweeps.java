@@ -9,10 +9,14 @@ import io.twinoperator.iothub.SweepReading;
 import io.twinoperator.iothub.SweepStanding;
 import io.twinoperator.iothub.WatchedDevices;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
@@ -25,6 +29,9 @@ public final class HubSweeps implements HubSweeping {
   private static final Logger log = LoggerFactory.getLogger(HubSweeps.class);
   private static final Duration AFTER_A_BUG = Duration.ofMinutes(1);
 
+  /** A step is one call to a hub, which ends within a minute. */
+  private static final Duration HANGING = Duration.ofMinutes(10);
+
   private final HubDirectory directory;
   private final WatchedDevices watched;
   private final DeviceChanges changes;
@@ -33,6 +40,7 @@ public final class HubSweeps implements HubSweeping {
   private final DoubleSupplier random;
   private final Later later;
   private final Map<HubHost, HubSweep> sweeps = new HashMap<>();
+  private final Map<HubHost, Instant> due = new ConcurrentHashMap<>();
   private final List<Consumer<HubHost>> listeners = new CopyOnWriteArrayList<>();
 
   /**
@@ -63,6 +71,18 @@ public final class HubSweeps implements HubSweeping {
   /** How far each host's sweeping is. */
   public synchronized List<SweepReading> readings() {
     return sweeps.values().stream().map(HubSweep::reading).toList();
+  }
+
+  /**
+   * Hosts whose next step should have been taken long ago: their sweep hangs. A hub that does not
+   * answer is none of them, since it is asked again and again.
+   */
+  public Set<HubHost> hanging() {
+    Instant longAgo = clock.instant().minus(HANGING);
+    return due.entrySet().stream()
+        .filter(step -> step.getValue().isBefore(longAgo))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
@@ -106,6 +126,7 @@ public final class HubSweeps implements HubSweeping {
     if (!sweep.standing().equals(before)) {
       listeners.forEach(listener -> listener.accept(host));
     }
+    due.put(host, clock.instant().plus(next));
     later.after(next, () -> run(host, sweep));
   }
 
@@ -113,6 +134,7 @@ public final class HubSweeps implements HubSweeping {
     boolean ended = directory.hubsOf(host).isEmpty();
     if (ended) {
       sweeps.remove(host);
+      due.remove(host);
     }
     return ended;
   }
