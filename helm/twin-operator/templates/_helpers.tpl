@@ -73,4 +73,8 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 - apiGroups: [""]
   resources: [configmaps]
   verbs: [get, list, watch]
+# Events, which tell of transitions; one that repeats is found again and its count raised.
+- apiGroups: [events.k8s.io]
+  resources: [events]
+  verbs: [get, create, update]
 {{- end }}

@@ -46,10 +46,7 @@ enum OperatorMeter {
       Kind.COUNTER,
       "hub"),
   SWEEP_MOVED(
-      "twin_operator.sweep.moved",
-      "Devices that a sweep found changed.",
-      Kind.COUNTER,
-      "hub"),
+      "twin_operator.sweep.moved", "Devices that a sweep found changed.", Kind.COUNTER, "hub"),
   OBJECTS(
       "twin_operator.objects",
       "Objects of a kind by the reason of their Ready condition.",

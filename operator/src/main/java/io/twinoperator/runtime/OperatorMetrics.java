@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 /**
  * The operator's own meters. What comes and goes, such as hubs and states, is looked up in {@link
- * #refresh()}, to be called before each reading.
+ * #refresh}, to be called before each reading.
  */
 final class OperatorMetrics {
 
@@ -57,8 +57,7 @@ final class OperatorMetrics {
 
   /** Brings all that comes and goes up to date. */
   void refresh(Sources sources) {
-    counter(
-        OperatorMeter.EVENTS_LOST, Tags.empty(), sources.eventsLost(), LongSupplier::getAsLong);
+    counter(OperatorMeter.EVENTS_LOST, Tags.empty(), sources.eventsLost(), LongSupplier::getAsLong);
     sources.budgets().get().forEach(this::budget);
     sweeps(sources.sweeps());
     objects.register(
@@ -68,10 +67,12 @@ final class OperatorMetrics {
         true);
   }
 
-  private static Stream<MultiGauge.Row<?>> rows(
-      String kind, StateCounts<?> counts) {
+  private static Stream<MultiGauge.Row<?>> rows(String kind, StateCounts<?> counts) {
     return counts.byReason().entrySet().stream()
-        .map(entry -> MultiGauge.Row.of(Tags.of("kind", kind, "reason", entry.getKey()), entry.getValue()));
+        .map(
+            entry ->
+                MultiGauge.Row.of(
+                    Tags.of("kind", kind, "reason", entry.getKey()), entry.getValue()));
   }
 
   private void budget(HubHost host, Budget budget) {

@@ -1,17 +1,17 @@
 package io.twinoperator.runtime;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.fabric8.kubernetes.api.model.Condition;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.FleetRollout;
 import io.twinoperator.api.v1alpha1.IoTHub;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.twinoperator.deviceconfig.DesiredSchemas;
 import io.twinoperator.deviceconfig.DeviceConfigClaims;
 import io.twinoperator.deviceconfig.DeviceConfigReconciler;
@@ -34,7 +34,6 @@ import io.twinoperator.ownership.JoinedClaims;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -70,7 +69,9 @@ public final class TwinOperator implements AutoCloseable {
     Budgets budgets = new Budgets(clock);
     directory =
         new KubernetesHubDirectory(
-            client, settings.namespaces(), new HubConnections(metrics.measured(connector), budgets));
+            client,
+            settings.namespaces(),
+            new HubConnections(metrics.measured(connector), budgets));
     operator = new Operator(overrider -> configure(overrider, client, registry));
     DeviceConfigClaims claims = new DeviceConfigClaims(directory);
     RolloutHolds holds = new RolloutHolds(directory);

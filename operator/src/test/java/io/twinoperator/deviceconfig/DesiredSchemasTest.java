@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.emulator.device.Behaviour;
+import io.twinoperator.testing.OnApiServer;
 import io.twinoperator.testing.TestCluster;
 import java.time.Duration;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Schemas in ConfigMaps, through the whole of the operator. */
+@OnApiServer
 class DesiredSchemasTest {
 
   private static TestCluster cluster;

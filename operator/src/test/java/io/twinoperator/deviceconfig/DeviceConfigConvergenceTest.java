@@ -15,6 +15,7 @@ import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.DeviceLink;
 import io.twinoperator.emulator.hub.DeviceListener;
+import io.twinoperator.testing.OnApiServer;
 import io.twinoperator.testing.TestCluster;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** What counts as confirmed, how long it may take, and what of a device's reports status shows. */
 @Tag("api-server")
+@OnApiServer
 class DeviceConfigConvergenceTest {
 
   private static TestCluster cluster;

@@ -8,6 +8,7 @@ import io.twinoperator.api.v1alpha1.Api;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ManagedLeaf;
 import io.twinoperator.emulator.device.Behaviour;
+import io.twinoperator.testing.OnApiServer;
 import io.twinoperator.testing.TestCluster;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * DeviceConfigs that are asked to write less than they could, through the whole of the operator.
  */
+@OnApiServer
 class DeviceConfigModesTest {
 
   private static final Behaviour AT_ONCE = new Behaviour.Apply(Duration.ZERO);

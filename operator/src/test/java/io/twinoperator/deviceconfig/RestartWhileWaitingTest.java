@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.emulator.device.Behaviour;
+import io.twinoperator.testing.OnApiServer;
 import io.twinoperator.testing.TestCluster;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** A wait for a device is older than the process that waits. */
 @Tag("api-server")
+@OnApiServer
 class RestartWhileWaitingTest {
 
   @Test

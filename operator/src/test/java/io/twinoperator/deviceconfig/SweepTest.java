@@ -11,6 +11,7 @@ import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.emulator.device.SimulatedDevice;
 import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.IfMatch;
+import io.twinoperator.testing.OnApiServer;
 import io.twinoperator.testing.TestCluster;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What nobody announces is seen by the sweep, through the whole of the operator. */
+@OnApiServer
 class SweepTest {
 
   private static final Behaviour AT_ONCE = new Behaviour.Apply(Duration.ZERO);

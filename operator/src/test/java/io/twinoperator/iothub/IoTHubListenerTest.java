@@ -18,6 +18,7 @@ import io.twinoperator.hub.HubHost;
 import io.twinoperator.hub.HubLimits;
 import java.lang.reflect.Proxy;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;

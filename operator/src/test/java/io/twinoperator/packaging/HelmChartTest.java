@@ -199,7 +199,8 @@ class HelmChartTest {
     assertThat(verbs(rules, "twin-operator.io", "fleetrolloutledgers"))
         .containsExactlyInAnyOrder("get", "list", "watch", "create", "patch", "update", "delete");
     assertThat(verbs(rules, "", "secrets")).containsExactlyInAnyOrder("get", "list", "watch");
-    assertThat(verbs(rules, "", "events")).as("it records none").isEmpty();
+    assertThat(verbs(rules, "events.k8s.io", "events"))
+        .containsExactlyInAnyOrder("get", "create", "update");
     assertThat(verbs(rules, "", "configmaps")).containsExactlyInAnyOrder("get", "list", "watch");
   }
 

@@ -154,8 +154,8 @@ public final class TestCluster implements AutoCloseable {
   }
 
   /**
-   * An IoTHub for the emulator's first hub, and its Secrets; of tier S3, so that no test waits for a
-   * budget.
+   * An IoTHub for the emulator's first hub, and its Secrets; of tier S3, so that no test waits for
+   * a budget.
    */
   public void createHub(String name) {
     putSecret(name + "-key", Map.of("connectionString", emulator.connectionString("localhost")));

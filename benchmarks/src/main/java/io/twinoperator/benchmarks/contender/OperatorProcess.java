@@ -2,7 +2,7 @@ package io.twinoperator.benchmarks.contender;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.benchmarks.kube.KubeCalls;
 import io.twinoperator.benchmarks.kube.KubeClients;
@@ -58,7 +58,7 @@ final class OperatorProcess {
             client,
             new AzureHubConnector(azure),
             Settings.standard().inNamespaces(Set.of(namespace)),
-            Metrics.NOOP,
+            new SimpleMeterRegistry(),
             InstantSource.system());
     started.start();
     operator = Optional.of(started);
