@@ -8,14 +8,11 @@ import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.twinoperator.api.v1alpha1.Api;
 import io.twinoperator.api.v1alpha1.FleetRollout;
 import io.twinoperator.api.v1alpha1.FleetRolloutStatus;
-import io.twinoperator.api.v1alpha1.FleetRolloutStatus.Phase;
 import io.twinoperator.fleetrollout.RolloutPass.Result;
 import io.twinoperator.fleetrollout.ledger.Ledger;
 import io.twinoperator.fleetrollout.ledger.LedgerStore;
@@ -41,9 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +55,6 @@ import org.slf4j.LoggerFactory;
 public final class FleetRolloutReconciler
     implements Reconciler<FleetRollout>, Cleaner<FleetRollout> {
   private static final Logger log = LoggerFactory.getLogger(FleetRolloutReconciler.class);
-  private static final String BY_HUB = "by-hub";
   private static final Duration RECHECK = Duration.ofHours(1);
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration LONGEST_REMOVAL = Duration.ofSeconds(60);
@@ -101,44 +95,8 @@ public final class FleetRolloutReconciler
   @Override
   public List<EventSource<?, FleetRollout>> prepareEventSources(
       EventSourceContext<FleetRollout> context) {
-    context.getPrimaryCache().addIndexer(BY_HUB, rollout -> List.of(hubOf(rollout).toString()));
-    var links =
-        new SimpleInboundEventSource<FleetRollout>("hub-links") {
-          // JOSDK starts the controller's own source first and in full.
-          @Override
-          public void start() {
-            super.start();
-            holds.listed(unfinished(context.getPrimaryCache().list()));
-          }
-        };
-    directory.onChange(
-        hub -> {
-          // Before the controller runs there is no cache to ask, and every rollout is looked at
-          // anyway.
-          if (links.isRunning()) {
-            context
-                .getPrimaryCache()
-                .byIndex(BY_HUB, hub.toString())
-                .forEach(rollout -> links.propagateEvent(ResourceID.fromResource(rollout)));
-          }
-        });
-    return Stream.concat(Stream.of(links), onlookers.stream()).toList();
-  }
-
-  private static Map<RolloutKey, HubKey> unfinished(Stream<FleetRollout> rollouts) {
-    return rollouts
-        .filter(rollout -> rollout.getStatus() == null || !isFinished(rollout.getStatus().phase()))
-        .collect(Collectors.toMap(FleetRolloutReconciler::keyOf, FleetRolloutReconciler::hubOf));
-  }
-
-  private static boolean isFinished(@Nullable Phase phase) {
-    return phase == Phase.Aborted
-        || phase == Phase.Succeeded
-        || phase == Phase.SucceededWithStragglers;
-  }
-
-  private static HubKey hubOf(FleetRollout rollout) {
-    return new HubKey(rollout.getMetadata().getNamespace(), rollout.getSpec().hubRef().name());
+    var triggers = new RolloutTriggers(context.getPrimaryCache(), directory, holds);
+    return Stream.concat(Stream.of(triggers), onlookers.stream()).toList();
   }
 
   @Override
@@ -160,18 +118,21 @@ public final class FleetRolloutReconciler
         .fold(
             valid -> next(rollout, valid.spec(), report),
             invalid -> {
-              holds.forget(keyOf(rollout));
+              holds.forget(RolloutTriggers.keyOf(rollout));
               return new Next(report.stalled("InvalidSpec", invalid.message()), RECHECK);
             });
   }
 
   private Next next(FleetRollout rollout, RolloutSpec spec, RolloutReport report) {
-    HubKey hub = hubOf(rollout);
+    HubKey hub = RolloutTriggers.hubOf(rollout);
     long generation = rollout.getMetadata().getGeneration();
     return directory
         .resolve(hub.namespace(), hub.name())
         .fold(
-            link -> run(new RolloutRequest(keyOf(rollout), generation, spec, link), report),
+            link ->
+                run(
+                    new RolloutRequest(RolloutTriggers.keyOf(rollout), generation, spec, link),
+                    report),
             gone -> {
               lookUpHold(rollout, spec);
               return hubNotReady(gone, report);
@@ -180,8 +141,8 @@ public final class FleetRolloutReconciler
 
   /** A hub that this IoTHub does not lead to may be written through another one. */
   private void lookUpHold(FleetRollout rollout, RolloutSpec spec) {
-    RolloutKey key = keyOf(rollout);
-    Optional<HubHost> host = directory.hostOf(hubOf(rollout));
+    RolloutKey key = RolloutTriggers.keyOf(rollout);
+    Optional<HubHost> host = directory.hostOf(RolloutTriggers.hubOf(rollout));
     if (!holds.isAwaited(key) || host.isEmpty()) {
       return;
     }
@@ -240,8 +201,8 @@ public final class FleetRolloutReconciler
    */
   @Override
   public DeleteControl cleanup(FleetRollout rollout, Context<FleetRollout> context) {
-    RolloutKey key = keyOf(rollout);
-    HubKey hub = hubOf(rollout);
+    RolloutKey key = RolloutTriggers.keyOf(rollout);
+    HubKey hub = RolloutTriggers.hubOf(rollout);
     RolloutRemoval removal =
         new RolloutRemoval(key, store, directory.resolve(hub.namespace(), hub.name()));
     Instant asked = Instant.parse(rollout.getMetadata().getDeletionTimestamp());
@@ -254,12 +215,5 @@ public final class FleetRolloutReconciler
     holds.forget(key);
     failures.remove(key);
     return DeleteControl.defaultDelete();
-  }
-
-  private static RolloutKey keyOf(FleetRollout rollout) {
-    return new RolloutKey(
-        rollout.getMetadata().getNamespace(),
-        rollout.getMetadata().getName(),
-        rollout.getMetadata().getUid());
   }
 }

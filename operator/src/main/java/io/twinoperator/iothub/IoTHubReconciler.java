@@ -47,9 +47,6 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
   /** A hub whose link has not changed is asked for its size at most this often. */
   static final Duration ASK_AT_MOST_EVERY = Duration.ofMinutes(1);
 
-  /** How long the directory may be behind before that is reported. */
-  static final Duration UNKNOWN_AT_MOST = Duration.ofSeconds(5);
-
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   private final HubDirectory directory;
@@ -61,7 +58,7 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
   private final InstantSource clock;
   private final DoubleSupplier random;
   private final Map<HubKey, Asked> asked = new ConcurrentHashMap<>();
-  private final Map<HubKey, Instant> unknownSince = new ConcurrentHashMap<>();
+  private final UnknownHubs unknowns = new UnknownHubs();
 
   /**
    * A reconciler.
@@ -121,7 +118,7 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
         key -> {
           if (directory.hostOf(key).isEmpty()) {
             asked.remove(key);
-            unknownSince.remove(key);
+            unknowns.forget(key);
             configurations.retain(host -> !directory.hubsOf(host).isEmpty());
           }
           linkChanges.propagateEvent(new ResourceID(key.name(), key.namespace()));
@@ -141,7 +138,7 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
   public UpdateControl<IoTHub> reconcile(IoTHub hub, Context<IoTHub> context) {
     HubKey key = HubKey.of(hub);
     HubLink link = directory.resolve(key.namespace(), key.name());
-    if (!mayBeTold(key, link)) {
+    if (!unknowns.mayBeTold(key, link, clock.instant())) {
       return UpdateControl.<IoTHub>noUpdate().rescheduleAfter(LOOK_AGAIN);
     }
     String request = MeaningfulChange.reconcileRequest(hub);
@@ -172,25 +169,6 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
       StatusWriter.write(hub, status, context);
     }
     return UpdateControl.<IoTHub>noUpdate().rescheduleAfter(next(last, now));
-  }
-
-  /**
-   * The directory watches on its own and may be a moment behind this controller: what it does not
-   * know yet is not reported unless it stays unknown, as a Secret does that may not be read.
-   */
-  private boolean mayBeTold(HubKey key, HubLink link) {
-    boolean unknown =
-        link.fold(
-            connected -> false,
-            gone ->
-                gone.reason() == HubLink.Reason.HUB_NOT_FOUND
-                    || gone.reason() == HubLink.Reason.SECRET_NOT_READ);
-    if (!unknown) {
-      unknownSince.remove(key);
-      return true;
-    }
-    Instant since = unknownSince.computeIfAbsent(key, unused -> clock.instant());
-    return !clock.instant().isBefore(since.plus(UNKNOWN_AT_MOST));
   }
 
   private Asked ask(HubKey key, HubLink.Connected link, @Nullable String request) {

@@ -31,6 +31,7 @@ import io.twinoperator.iothub.KubernetesHubDirectory;
 import io.twinoperator.iothub.SweepReading;
 import io.twinoperator.iothub.sweep.HubSweeps;
 import io.twinoperator.ownership.JoinedClaims;
+import io.twinoperator.reconcile.RecordCloner;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,6 +134,7 @@ public final class TwinOperator implements AutoCloseable {
     overrider
         .withKubernetesClient(client)
         .withCloseClientOnStop(false)
+        .withResourceCloner(new RecordCloner(client))
         .withUseSSAToPatchPrimaryResource(false)
         .withConcurrentReconciliationThreads(settings.threads())
         .withReconciliationTerminationTimeout(Settings.STOP_PATIENCE)
