@@ -125,6 +125,17 @@ public record HubFailure(
   private static final String THROTTLED = "Throttled";
   private static final String QUOTA_EXCEEDED = "QuotaExceeded";
 
+  /** Reasons that hold for a hub with all that is on it, and are told of its IoTHub alone. */
+  public static final Set<String> OF_THE_WHOLE_HUB =
+      Set.of(
+          "Unauthorized",
+          "Forbidden",
+          QUOTA_EXCEEDED,
+          "HubSuspended",
+          THROTTLED,
+          "Unavailable",
+          "UnknownAnswer");
+
   /** Reasons that say nothing of the call but that the hub could take no more at the time. */
   public static final Set<String> HELD_BACK = Set.of(THROTTLED, QUOTA_EXCEEDED);
 

@@ -8,7 +8,10 @@ import io.twinoperator.event.KubernetesEvents;
 import io.twinoperator.event.StateCounts;
 import io.twinoperator.event.Telling;
 import io.twinoperator.event.TransitionEvents;
+import io.twinoperator.iothub.HubFailure;
+import io.twinoperator.iothub.HubLink;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +20,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Looks on as objects change, wakes none, and tells: with Kubernetes Events of what has become of
@@ -40,22 +45,7 @@ final class Onlookers implements AutoCloseable {
               "Writing",
               "HeldByRollout"),
           Set.of("NotFound", "DeviceNotFound", "SchemaNotFound", "Conflict"),
-          Set.of(
-              "HubNotFound",
-              "SecretNotRead",
-              "SecretNotFound",
-              "SecretKeyMissing",
-              "InvalidConnectionString",
-              "HostMismatch",
-              "InvalidCertificate",
-              "InvalidEndpoint",
-              "Unauthorized",
-              "Forbidden",
-              "QuotaExceeded",
-              "HubSuspended",
-              "Throttled",
-              "Unavailable",
-              "UnknownAnswer"));
+          toldOfTheHub());
 
   /** Of a hub and of a rollout: each step. */
   static final Telling OF_FEW =
@@ -80,6 +70,12 @@ final class Onlookers implements AutoCloseable {
 
   private final Map<String, StateCounts<?>> states = new ConcurrentSkipListMap<>();
   private final KubernetesEvents events;
+
+  private static Set<String> toldOfTheHub() {
+    Stream<String> ways = Arrays.stream(HubLink.Reason.values()).map(HubLink.Reason::word);
+    return Stream.concat(ways, HubFailure.OF_THE_WHOLE_HUB.stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
 
   Onlookers(KubernetesClient client, InstantSource clock) {
     String instance = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("twin-operator");
