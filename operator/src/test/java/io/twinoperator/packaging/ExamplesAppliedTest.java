@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
+import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafDifference;
+import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafState;
 import io.twinoperator.api.v1alpha1.FleetRollout;
 import io.twinoperator.api.v1alpha1.FleetRolloutStatus;
 import io.twinoperator.api.v1alpha1.FleetRolloutStatus.Phase;
@@ -39,6 +41,7 @@ import org.junit.jupiter.api.Test;
 class ExamplesAppliedTest {
   private static final Path EXAMPLES = Path.of("..", "examples");
   private static final Path PRODUCTION_HUB = EXAMPLES.resolve("iothub.yaml");
+  private static final Path HUB_BY_IDENTITY = EXAMPLES.resolve("iothub-workload-identity.yaml");
   private static final Path EMULATED_HUB = EXAMPLES.resolve("emulator/iothub.yaml");
 
   @Test
@@ -53,7 +56,7 @@ class ExamplesAppliedTest {
               "ca.crt",
               cluster.emulator().caPem()));
       for (Path file : files()) {
-        if (!file.equals(PRODUCTION_HUB)) {
+        if (!file.equals(PRODUCTION_HUB) && !file.equals(HUB_BY_IDENTITY)) {
           apply(cluster, file);
         }
       }
@@ -94,9 +97,32 @@ class ExamplesAppliedTest {
   private static void assertAllDone(TestCluster cluster) {
     assertThat(isTrue(get(cluster, DeviceConfig.class, "sensor-temp-042"), "Converged")).isTrue();
     assertThat(isTrue(get(cluster, DeviceConfig.class, "sensor-temp-043-tags"), "Ready")).isTrue();
+    assertThat(isTrue(get(cluster, DeviceConfig.class, "sensor-temp-041"), "Converged")).isTrue();
+    assertThat(isTrue(get(cluster, DeviceConfig.class, "sensor-temp-045"), "Converged")).isTrue();
+    assertObserved(get(cluster, DeviceConfig.class, "sensor-temp-044-draft"));
+    assertReportedElsewhere(get(cluster, DeviceConfig.class, "sensor-temp-046"));
     assertThat(phase(get(cluster, FleetRollout.class, "floor3-interval")))
         .contains(Phase.Succeeded);
     assertThat(phase(get(cluster, FleetRollout.class, "retire-debug"))).contains(Phase.Planned);
+  }
+
+  private static void assertObserved(DeviceConfig config) {
+    assertThat(isTrue(config, "Ready")).isTrue();
+    assertThat(config.getStatus().differences())
+        .extracting(LeafDifference::path)
+        .containsExactlyInAnyOrder(
+            "desired.temperatureThreshold.max",
+            "desired.temperatureThreshold.min",
+            "tags.customer");
+    assertThat(config.getStatus().managed()).isNullOrEmpty();
+  }
+
+  /** The device reports under the same keys, where this example does not look. */
+  private static void assertReportedElsewhere(DeviceConfig config) {
+    assertThat(isTrue(config, "Synced")).isTrue();
+    assertThat(config.getStatus().convergence())
+        .hasSize(2)
+        .allSatisfy(leaf -> assertThat(leaf.state()).isEqualTo(LeafState.Pending));
   }
 
   private static boolean isTrue(DeviceConfig config, String type) {
@@ -152,9 +178,9 @@ class ExamplesAppliedTest {
             (ObjectNode)
                 TestCluster.json(
                     """
-                {"tags": {"location": {"floor": 3}, "environment": "production"},
-                 "properties": {"desired": {"debug": {"traceLevel": "all"}}}}
-                """),
+                    {"tags": {"location": {"floor": 3}, "environment": "production"},
+                     "properties": {"desired": {"debug": {"traceLevel": "all"}}}}
+                    """),
             new IfMatch.Absent());
     new SimulatedDevice(
             hub,
