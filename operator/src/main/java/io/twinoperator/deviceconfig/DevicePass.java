@@ -119,13 +119,12 @@ final class DevicePass {
     ResourceID id = ResourceID.fromResource(config);
     return !memory.mustLook(id)
         && memory.failing(id, clock.instant()).times() == 0
-        && Standstill.of(config, link).isEmpty()
         && schemas.check(config).plan().isEmpty()
         && link.fold(
             connected ->
                 claims
                     .claimsOn(connected.host(), DeviceConfigClaims.deviceId(config))
-                    .filter(known -> AtRest.holds(config, known))
+                    .filter(known -> AtRest.holds(config, Standstill.of(config, link), known))
                     .isPresent(),
             notReady -> false);
   }
