@@ -37,13 +37,15 @@ final class AtRest {
 
   /**
    * Whether status speaks of this very spec, of nothing left to do, and of leaves that are still
-   * this object's to write.
+   * this object's to write; and nobody has asked meanwhile that it be looked at only.
    *
+   * @param standstill what stands in the way of writing now, if anything does
    * @param claims on the device, of all objects
    */
-  static boolean holds(DeviceConfig config, DeviceClaims claims) {
+  static boolean holds(DeviceConfig config, Optional<Standstill> standstill, DeviceClaims claims) {
     return Optional.ofNullable(config.getStatus())
         .map(status -> new AtRest(config, status))
+        .filter(rest -> standstill.isEmpty())
         .filter(rest -> rest.isOfThisSpec() && rest.isDone() && rest.isWhatWasApplied(claims))
         .isPresent();
   }

@@ -51,7 +51,7 @@ record Comparison(
     List<LeafConflict> refused =
         TakeOvers.refused(observation.spec().takeOverOrDefault(), diff, twin);
     conflicts.addAll(refused);
-    Drifts drifts = Drifts.decide(observation, diff, twin);
+    Drifts drifts = Drifts.decide(observation, diff, seen);
 
     Set<LeafPath> untouched = new HashSet<>(drifts.standingPaths());
     refused.forEach(conflict -> untouched.add(LeafPath.parse(conflict.path())));

@@ -127,6 +127,15 @@ public final class DeviceConfigClaims implements ClaimSource, WatchedDevices {
         .collect(Collectors.toSet());
   }
 
+  /** Every DeviceConfig of a host that leaves something alone because another has it. */
+  Set<ResourceID> inConflictOn(HubHost host) {
+    return directory.hubsOf(host).stream()
+        .flatMap(hub -> indexed(BY_HUB, hub.toString()))
+        .filter(config -> config.getStatus() != null && config.getStatus().conflicts() != null)
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
   /** Every DeviceConfig for a device. */
   Set<ResourceID> on(HubHost host, String deviceId) {
     return directory.hubsOf(host).stream()

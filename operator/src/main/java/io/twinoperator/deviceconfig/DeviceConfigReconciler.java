@@ -16,7 +16,6 @@ import io.twinoperator.api.v1alpha1.DeviceConfigSpec.DeletionPolicy;
 import io.twinoperator.api.v1alpha1.DeviceConfigSpec.Mode;
 import io.twinoperator.iothub.DeviceChanges;
 import io.twinoperator.iothub.HubDirectory;
-import io.twinoperator.ownership.ClaimSource;
 import io.twinoperator.reconcile.MeaningfulChange;
 import io.twinoperator.reconcile.PrunedStore;
 import java.time.Duration;
@@ -43,10 +42,9 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
   public static final String FINALIZER = Api.GROUP + "/remove-managed";
 
   private final HubDirectory directory;
-  private final DeviceConfigClaims ownClaims;
   private final DeviceChanges changes;
   private final PassMemory memory = new PassMemory();
-  private final ClaimSource allClaims;
+  private final Claimants claimants;
   private final DesiredSchemas schemas;
   private final List<EventSource<?, DeviceConfig>> onlookers;
   private final DevicePass pass;
@@ -55,8 +53,7 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
   /**
    * A reconciler.
    *
-   * @param ownClaims the claims of all DeviceConfigs, which this controller's cache is put behind
-   * @param allClaims these and those of others: what decides who may write a leaf
+   * @param claimants what decides who may write a leaf
    * @param changes tells of devices that have changed without our doing
    * @param schemas the schemas that DeviceConfigs name
    * @param onlookers told of every change of an object
@@ -64,8 +61,7 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
    */
   public DeviceConfigReconciler(
       HubDirectory directory,
-      DeviceConfigClaims ownClaims,
-      ClaimSource allClaims,
+      Claimants claimants,
       DeviceChanges changes,
       DesiredSchemas schemas,
       List<EventSource<?, DeviceConfig>> onlookers,
@@ -73,21 +69,19 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
       InstantSource clock,
       DoubleSupplier random) {
     this.directory = directory;
-    this.ownClaims = ownClaims;
-    this.allClaims = allClaims;
+    this.claimants = claimants;
     this.schemas = schemas;
     this.onlookers = List.copyOf(onlookers);
     this.changes = changes;
-    this.pass = new DevicePass(directory, allClaims, schemas, pace, memory, clock, random);
-    this.removal = new DeviceRemoval(directory, allClaims, clock, pace.removal());
+    this.pass = new DevicePass(directory, claimants, schemas, pace, memory, clock, random);
+    this.removal = new DeviceRemoval(directory, claimants, clock, pace.removal());
   }
 
   @Override
   public List<EventSource<?, DeviceConfig>> prepareEventSources(
       EventSourceContext<DeviceConfig> context) {
-    ownClaims.attach(context.getPrimaryCache());
-    var triggers =
-        new DeviceConfigTriggers(ownClaims, directory, changes, schemas, allClaims, memory);
+    claimants.own().attach(context.getPrimaryCache());
+    var triggers = new DeviceConfigTriggers(claimants, directory, changes, schemas, memory);
     return Stream.concat(Stream.of(triggers), onlookers.stream()).toList();
   }
 

@@ -7,14 +7,13 @@ import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.iothub.DeviceChange;
 import io.twinoperator.iothub.DeviceChanges;
 import io.twinoperator.iothub.HubDirectory;
-import io.twinoperator.ownership.ClaimSource;
 import java.util.Objects;
 
 /**
  * Wakes DeviceConfigs for what happens elsewhere: their device has come, changed or gone, their hub
  * or its Secret has changed, or the schema that they name, another DeviceConfig for the same device
- * has come, changed or gone, so that a leaf may have another owner, or a rollout has let go of its
- * leaves.
+ * has come, changed or gone, so that a leaf may have another owner, a rollout has let go of its
+ * leaves, or a configuration of the hub that stood in the way may be gone.
  */
 final class DeviceConfigTriggers extends SimpleInboundEventSource<DeviceConfig>
     implements ResourceEventAware<DeviceConfig> {
@@ -23,20 +22,22 @@ final class DeviceConfigTriggers extends SimpleInboundEventSource<DeviceConfig>
   private final PassMemory memory;
 
   DeviceConfigTriggers(
-      DeviceConfigClaims claims,
+      Claimants claimants,
       HubDirectory directory,
       DeviceChanges changes,
       DesiredSchemas schemas,
-      ClaimSource all,
       PassMemory memory) {
     super("device-config-triggers");
-    this.claims = claims;
+    this.claims = claimants.own();
     this.memory = memory;
     directory.onChange(hub -> claims.namedBy(hub).forEach(this::haveLook));
     changes.onChange(this::heard);
-    all.onRelease(
-        (host, devices) ->
-            devices.forEach(device -> claims.on(host, device).forEach(this::haveLook)));
+    claimants
+        .all()
+        .onRelease(
+            (host, devices) ->
+                devices.forEach(device -> claims.on(host, device).forEach(this::haveLook)));
+    claimants.configurations().onChange(host -> claims.inConflictOn(host).forEach(this::haveLook));
     schemas.onChange(this::haveLook);
   }
 

@@ -149,8 +149,12 @@ record DeviceObservation(
     }
   }
 
-  /** The twin, and who claims what of it. */
-  record Seen(Twin twin, DeviceClaims claims) implements Sight {
+  /**
+   * The twin, and who claims what of it.
+   *
+   * @param configurations what the hub's configurations set there
+   */
+  record Seen(Twin twin, DeviceClaims claims, ConfiguredLeaves configurations) implements Sight {
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.seen().apply(this);

@@ -13,9 +13,9 @@ import io.twinoperator.hub.HubException;
 import io.twinoperator.hub.Turn;
 import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.iothub.HubLink;
-import io.twinoperator.ownership.ClaimSource;
 import io.twinoperator.ownership.DeviceClaims;
 import io.twinoperator.reconcile.MeaningfulChange;
+import io.twinoperator.twin.Twin;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -23,13 +23,13 @@ import java.util.Optional;
 /** Reads everything that one pass needs; the twin last, and only where it will be looked at. */
 final class DeviceObserver {
 
-  private final ClaimSource claims;
+  private final Claimants claims;
   private final DeviceWatches watches;
   private final DesiredSchemas schemas;
   private final InstantSource clock;
 
   DeviceObserver(
-      ClaimSource claims, DesiredSchemas schemas, DeviceWatches watches, InstantSource clock) {
+      Claimants claims, DesiredSchemas schemas, DeviceWatches watches, InstantSource clock) {
     this.claims = claims;
     this.watches = watches;
     this.schemas = schemas;
@@ -91,7 +91,8 @@ final class DeviceObserver {
       return new ClaimsUnknown();
     }
     try {
-      return new Seen(link.hub(turn).twin(deviceId), known.get());
+      Twin twin = link.hub(turn).twin(deviceId);
+      return new Seen(twin, known.get(), claims.configured(link.host(), twin));
     } catch (HubException.NotFound e) {
       return new DeviceMissing(link.host().name());
     } catch (HubException e) {

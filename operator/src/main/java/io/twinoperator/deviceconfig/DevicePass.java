@@ -10,7 +10,6 @@ import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.iothub.HubKey;
 import io.twinoperator.iothub.HubLink;
 import io.twinoperator.iothub.Sighting;
-import io.twinoperator.ownership.ClaimSource;
 import io.twinoperator.reconcile.StatusWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +29,7 @@ final class DevicePass {
   private static final int MAX_TRIES = 3;
 
   private final HubDirectory directory;
-  private final ClaimSource claims;
+  private final Claimants claims;
   private final DeviceObserver observer;
   private final DevicePlanner planner;
   private final DesiredSchemas schemas;
@@ -43,7 +42,7 @@ final class DevicePass {
 
   DevicePass(
       HubDirectory directory,
-      ClaimSource claims,
+      Claimants claims,
       DesiredSchemas schemas,
       Pace pace,
       PassMemory memory,
@@ -120,13 +119,12 @@ final class DevicePass {
     ResourceID id = ResourceID.fromResource(config);
     return !memory.mustLook(id)
         && memory.failing(id, clock.instant()).times() == 0
-        && Standstill.of(config, link).isEmpty()
         && schemas.check(config).plan().isEmpty()
         && link.fold(
             connected ->
                 claims
                     .claimsOn(connected.host(), DeviceConfigClaims.deviceId(config))
-                    .filter(known -> AtRest.holds(config, known))
+                    .filter(known -> AtRest.holds(config, Standstill.of(config, link), known))
                     .isPresent(),
             notReady -> false);
   }

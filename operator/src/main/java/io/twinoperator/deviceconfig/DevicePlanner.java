@@ -120,8 +120,8 @@ final class DevicePlanner {
 
   private static DevicePlan show(DeviceObservation observation, Seen seen, Standstill why) {
     return why.keepsLeaves()
-        ? show(seen.twin(), OwnLeaves.of(observation, seen), why)
-        : show(seen.twin(), unclaimed(observation), why);
+        ? show(seen, OwnLeaves.of(observation, seen), why)
+        : show(seen, unclaimed(observation), why);
   }
 
   /** Whoever lets go of the leaves claims none, and compares those of others like its own. */
@@ -129,13 +129,14 @@ final class DevicePlanner {
     return new OwnLeaves(observation.intent().wanted(), List.of(), List.of());
   }
 
-  private static DevicePlan show(Twin twin, OwnLeaves own, Standstill why) {
+  private static DevicePlan show(Seen seen, OwnLeaves own, Standstill why) {
+    Twin twin = seen.twin();
     Diff diff = TwinDiff.between(own.wanted(), own.applied(), twin);
     SortedMap<LeafPath, JsonNode> equal = new TreeMap<>(own.wanted());
     equal.keySet().retainAll(diff.equal());
     return new DevicePlan.Show(
         new Evaluation(
-            twin, equal, Drifts.left(Drifts.found(diff, twin)), own.applied(), own.conflicts()),
+            twin, equal, Drifts.left(Drifts.found(diff, seen)), own.applied(), own.conflicts()),
         why,
         Differences.of(diff, own.wanted(), twin));
   }

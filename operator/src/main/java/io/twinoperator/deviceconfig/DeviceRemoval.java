@@ -4,6 +4,7 @@ import io.twinoperator.api.v1alpha1.Api;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigSpec.DeletionPolicy;
 import io.twinoperator.api.v1alpha1.DeviceConfigSpec.Mode;
+import io.twinoperator.deviceconfig.DeviceObservation.Seen;
 import io.twinoperator.hub.Hub;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.hub.Priority;
@@ -11,7 +12,6 @@ import io.twinoperator.hub.Turn;
 import io.twinoperator.iothub.HubDirectory;
 import io.twinoperator.iothub.HubKey;
 import io.twinoperator.iothub.HubLink;
-import io.twinoperator.ownership.ClaimSource;
 import io.twinoperator.ownership.DeviceClaims;
 import io.twinoperator.reconcile.MeaningfulChange;
 import io.twinoperator.twin.AppliedLeaf;
@@ -37,12 +37,11 @@ final class DeviceRemoval {
   private static final Duration AGAIN = Duration.ofSeconds(2);
 
   private final HubDirectory directory;
-  private final ClaimSource claims;
+  private final Claimants claims;
   private final InstantSource clock;
   private final Duration patience;
 
-  DeviceRemoval(
-      HubDirectory directory, ClaimSource claims, InstantSource clock, Duration patience) {
+  DeviceRemoval(HubDirectory directory, Claimants claims, InstantSource clock, Duration patience) {
     this.directory = directory;
     this.claims = claims;
     this.clock = clock;
@@ -85,11 +84,15 @@ final class DeviceRemoval {
 
   /**
    * The leaves to remove: those the twin has as we applied them, and that nobody else claims in the
-   * same shape.
+   * same shape, no configuration of the hub either.
    */
-  static List<LeafChange> plan(List<AppliedLeaf> applied, DeviceClaims claims, Twin twin) {
+  static List<LeafChange> plan(List<AppliedLeaf> applied, Seen seen) {
     return TwinDiff.removals(
-        applied.stream().filter(leaf -> claims.claimantOf(leaf.path()).isEmpty()).toList(), twin);
+        applied.stream()
+            .filter(leaf -> seen.claims().claimantOf(leaf.path()).isEmpty())
+            .filter(leaf -> !seen.configurations().keeps(leaf.path()))
+            .toList(),
+        seen.twin());
   }
 
   private Optional<Duration> remove(
@@ -108,7 +111,8 @@ final class DeviceRemoval {
     try {
       Hub hub = link.hub(turn);
       Twin twin = hub.twin(deviceId);
-      List<LeafChange> removals = plan(applied, known.get(), twin);
+      List<LeafChange> removals =
+          plan(applied, new Seen(twin, known.get(), claims.configured(link.host(), twin)));
       if (!removals.isEmpty()) {
         hub.patch(deviceId, MergePatch.of(removals), twin.etag());
       }

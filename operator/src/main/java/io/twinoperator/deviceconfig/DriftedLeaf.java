@@ -1,6 +1,7 @@
 package io.twinoperator.deviceconfig;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.twinoperator.deviceconfig.DeviceObservation.Seen;
 import io.twinoperator.twin.LeafPath;
 import io.twinoperator.twin.Twin;
 import java.time.Instant;
@@ -21,13 +22,14 @@ record DriftedLeaf(
     Optional<Instant> changedAt,
     Optional<String> writer) {
 
-  static DriftedLeaf of(LeafPath path, JsonNode expected, Twin twin) {
+  static DriftedLeaf of(LeafPath path, JsonNode expected, Seen seen) {
+    Twin twin = seen.twin();
     return new DriftedLeaf(
         path,
         expected,
         twin.value(path),
         twin.desiredUpdatedAt(path),
-        twin.desiredUpdatedBy(path).map(id -> "configuration %s of the hub".formatted(id)));
+        seen.configurations().suspect(path));
   }
 
   /** How it stands, in a sentence. */

@@ -2,10 +2,10 @@ package io.twinoperator.deviceconfig;
 
 import io.twinoperator.api.v1alpha1.DeviceConfigSpec.Drift;
 import io.twinoperator.api.v1alpha1.DeviceConfigSpec.DriftPolicy;
+import io.twinoperator.deviceconfig.DeviceObservation.Seen;
 import io.twinoperator.twin.Cause;
 import io.twinoperator.twin.Diff;
 import io.twinoperator.twin.LeafPath;
-import io.twinoperator.twin.Twin;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,9 +33,9 @@ record Drifts(
   static final Drifts NONE = new Drifts(List.of(), List.of(), List.of(), Optional.empty());
 
   /** Decides about each leaf that has drifted. */
-  static Drifts decide(DeviceObservation observation, Diff diff, Twin twin) {
+  static Drifts decide(DeviceObservation observation, Diff diff, Seen seen) {
     Drift policy = observation.spec().driftOrDefault();
-    List<DriftedLeaf> found = found(diff, twin);
+    List<DriftedLeaf> found = found(diff, seen);
     if (found.isEmpty()) {
       return NONE;
     }
@@ -66,10 +66,10 @@ record Drifts(
   }
 
   /** The leaves that have drifted. */
-  static List<DriftedLeaf> found(Diff diff, Twin twin) {
+  static List<DriftedLeaf> found(Diff diff, Seen seen) {
     return Comparison.sets(diff)
         .filter(set -> set.cause() == Cause.DRIFT)
-        .map(set -> DriftedLeaf.of(set.path(), set.value(), twin))
+        .map(set -> DriftedLeaf.of(set.path(), set.value(), seen))
         .toList();
   }
 

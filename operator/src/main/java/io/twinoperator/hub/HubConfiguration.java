@@ -9,7 +9,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A configuration of the hub's automatic device management: it writes desired properties to every
@@ -18,11 +19,11 @@ import java.util.TreeSet;
  *
  * @param targetCondition a condition on twins, without {@code WHERE}; empty if it targets none
  * @param priority the larger wins
- * @param desiredPaths the leaves of desired that it sets on a device's twin; none if it is for
- *     modules or for IoT Edge
+ * @param desired the leaves of desired that it sets on a device's twin, a null where it removes
+ *     one; none if it is for modules or for IoT Edge
  */
 public record HubConfiguration(
-    String id, String targetCondition, int priority, Set<LeafPath> desiredPaths) {
+    String id, String targetCondition, int priority, SortedMap<LeafPath, JsonNode> desired) {
 
   private static final String DESIRED = "properties.desired";
 
@@ -31,9 +32,9 @@ public record HubConfiguration(
           .reversed()
           .thenComparing(HubConfiguration::id);
 
-  /** Copies the paths and puts them in order. */
+  /** Copies the leaves. */
   public HubConfiguration {
-    desiredPaths = Collections.unmodifiableSet(new TreeSet<>(desiredPaths));
+    desired = Collections.unmodifiableSortedMap(new TreeMap<>(desired));
   }
 
   /** Reads a list as the hub's API writes it; the strongest is first. */
@@ -44,22 +45,27 @@ public record HubConfiguration(
     return List.copyOf(found);
   }
 
+  /** The paths of its leaves, in order. */
+  public Set<LeafPath> desiredPaths() {
+    return desired.keySet();
+  }
+
   /** Whether it writes where this leaf is, or above or below it. */
   public boolean writes(LeafPath leaf) {
-    return desiredPaths.stream().anyMatch(path -> path.overlaps(leaf));
+    return desired.keySet().stream().anyMatch(path -> path.overlaps(leaf));
   }
 
   private static HubConfiguration one(JsonNode json) {
-    Set<LeafPath> paths = new TreeSet<>();
+    SortedMap<LeafPath, JsonNode> desired = new TreeMap<>();
     json.path("content")
         .path("deviceContent")
         .properties()
-        .forEach(entry -> collect(keys(entry.getKey()), entry.getValue(), paths));
+        .forEach(entry -> collect(keys(entry.getKey()), entry.getValue(), desired));
     return new HubConfiguration(
         json.path("id").asText(),
         json.path("targetCondition").asText(""),
         json.path("priority").asInt(),
-        paths);
+        desired);
   }
 
   /** The keys after {@code properties.desired}, each behind a dot; an empty one is no key. */
@@ -73,11 +79,12 @@ public record HubConfiguration(
   }
 
   /** An empty object is a leaf here: it is written, and nothing else can stand there. */
-  private static void collect(List<String> keys, JsonNode value, Set<LeafPath> into) {
+  private static void collect(
+      List<String> keys, JsonNode value, SortedMap<LeafPath, JsonNode> into) {
     if (value.isObject() && !value.isEmpty()) {
       value.properties().forEach(m -> collect(longer(keys, m.getKey()), m.getValue(), into));
     } else if (!keys.isEmpty() && keys.stream().allMatch(HubConfiguration::isKey)) {
-      into.add(new LeafPath(Section.DESIRED, keys));
+      into.put(new LeafPath(Section.DESIRED, keys), value);
     }
   }
 

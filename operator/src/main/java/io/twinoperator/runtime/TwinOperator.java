@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.FleetRollout;
 import io.twinoperator.api.v1alpha1.IoTHub;
+import io.twinoperator.deviceconfig.Claimants;
 import io.twinoperator.deviceconfig.DesiredSchemas;
 import io.twinoperator.deviceconfig.DeviceConfigClaims;
 import io.twinoperator.deviceconfig.DeviceConfigReconciler;
@@ -95,8 +96,7 @@ public final class TwinOperator implements AutoCloseable {
     register(
         new DeviceConfigReconciler(
             directory,
-            claims,
-            new JoinedClaims(List.of(claims, holds)),
+            new Claimants(claims, new JoinedClaims(List.of(claims, holds)), configurations),
             changes,
             schemas,
             onlookers.of("DeviceConfig", TwinOperator::conditions, Onlookers.OF_DEVICE_CONFIGS),

@@ -62,6 +62,11 @@ public final class Convergence {
    *       {@code Unconfirmed}.
    * </ol>
    *
+   * <p>An acknowledgement of a version that desired has not reached answers a former twin of this
+   * id: where a device is registered anew, versions begin at 1 again. It refuses nothing and
+   * confirms no version; only a success with an equal value says, as a plain report would, that the
+   * device has it. A document without the version of desired proves no such thing.
+   *
    * <p>By the rule {@code ACKNOWLEDGED} the last of these never converges. By the rule {@code
    * EQUAL} codes and versions are not read: {@code Converged} if the reported value is equal, or
    * the value of an acknowledgement is, else {@code Unconfirmed}.
@@ -83,10 +88,18 @@ public final class Convergence {
     Optional<JsonNode> plain = twin.reportedValue(keys);
     return switch (confirmation.rule()) {
       case AUTO ->
-          ack.map(given -> judge(given, expected, writtenVersion))
+          ack.map(
+                  given ->
+                      given.isOfFormerTwin(twin)
+                          ? judgeFormer(given, expected)
+                          : judge(given, expected, writtenVersion))
               .orElseGet(() -> judgeEqual(plain, twin.reportedAt(keys), expected));
       case ACKNOWLEDGED ->
-          ack.map(given -> judge(given, expected, writtenVersion))
+          ack.map(
+                  given ->
+                      given.isOfFormerTwin(twin)
+                          ? new Unconfirmed(given.leafValue())
+                          : judge(given, expected, writtenVersion))
               .orElseGet(() -> new Unconfirmed(plain));
       case EQUAL ->
           ack.map(given -> judgeEqual(given.leafValue(), given.reportedAt(), expected))
@@ -99,6 +112,12 @@ public final class Convergence {
     return observed.filter(value -> JsonValues.equal(value, expected)).isPresent()
         ? new Converged(reportedAt, Proof.EQUAL)
         : new Unconfirmed(observed);
+  }
+
+  private static LeafVerdict judgeFormer(Acknowledgement ack, JsonNode expected) {
+    return ack.isSuccess()
+        ? judgeEqual(ack.leafValue(), ack.reportedAt(), expected)
+        : new Unconfirmed(ack.leafValue());
   }
 
   private static LeafVerdict judge(Acknowledgement ack, JsonNode expected, long writtenVersion) {
@@ -167,6 +186,14 @@ public final class Convergence {
 
     long version() {
       return object.path("av").longValue();
+    }
+
+    boolean isSuccess() {
+      return code() / 100 == 2 && code() != WORKING_ON_IT;
+    }
+
+    boolean isOfFormerTwin(Twin twin) {
+      return twin.desiredVersion() > 0 && version() > twin.desiredVersion();
     }
 
     Optional<JsonNode> leafValue() {

@@ -107,7 +107,8 @@ public record MergePatch(ObjectNode tags, ObjectNode desired) {
         twin.desiredVersion(),
         twin.reportedVersion(),
         twin.desiredMetadata(),
-        twin.reportedMetadata());
+        twin.reportedMetadata(),
+        twin.configurations());
   }
 
   /** The base with the patch merged in, as IoT Hub merges; neither is changed. */

@@ -9,6 +9,8 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A device twin as the hub stored it at one instant. The trees are shared and must not be changed.
@@ -24,6 +26,8 @@ import java.util.Optional;
  * @param reportedVersion {@code $version} of reported; 0 if the document has none
  * @param desiredMetadata {@code $metadata} of desired
  * @param reportedMetadata {@code $metadata} of reported
+ * @param configurations ids of the automatic device management configurations that are applied to
+ *     it: one at most, but nothing here depends on that
  */
 public record Twin(
     String deviceId,
@@ -36,7 +40,8 @@ public record Twin(
     long desiredVersion,
     long reportedVersion,
     ObjectNode desiredMetadata,
-    ObjectNode reportedMetadata) {
+    ObjectNode reportedMetadata,
+    Set<String> configurations) {
 
   private static final String LAST_UPDATED = "$lastUpdated";
   private static final String LAST_UPDATED_BY = "$lastUpdatedBy";
@@ -68,7 +73,13 @@ public record Twin(
         desired.path("$version").asLong(),
         reported.path("$version").asLong(),
         object(desired.path("$metadata")),
-        object(reported.path("$metadata")));
+        object(reported.path("$metadata")),
+        applied(document.path("configurations")));
+  }
+
+  /** Copies the ids. */
+  public Twin {
+    configurations = Set.copyOf(configurations);
   }
 
   /** The tree of a section. */
@@ -178,6 +189,23 @@ public record Twin(
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * The ids whose status is {@code Applied}; {@code Targeted} alone is one that another has beaten.
+   * Microsoft's documents spell it so in queries, the vendor's SDK reads lower case: both count.
+   */
+  private static Set<String> applied(JsonNode configurations) {
+    Set<String> ids = new TreeSet<>();
+    configurations
+        .properties()
+        .forEach(
+            one -> {
+              if (one.getValue().path("status").asText("").equalsIgnoreCase("applied")) {
+                ids.add(one.getKey());
+              }
+            });
+    return ids;
   }
 
   private static ObjectNode object(JsonNode node) {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.twinoperator.api.v1alpha1.Api;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
+import io.twinoperator.iothub.HubLink;
 import io.twinoperator.iothub.Sighting;
 import io.twinoperator.ownership.Claim;
 import io.twinoperator.ownership.DeviceClaims;
@@ -27,6 +28,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AtRestTest {
 
   private static final LeafPath PATH = LeafPath.parse("desired.a");
+
+  /** Says nothing of a suspension, as a link that is not ready does. */
+  private static final HubLink LINK =
+      new HubLink.NotReady(HubLink.Reason.HUB_NOT_FOUND, "there is none");
 
   private final DeviceConfig config = new DeviceConfig();
 
@@ -93,6 +98,43 @@ class AtRestTest {
     assertThat(isAtRest()).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({"true, false", "'', false", "false, true"})
+  void notWhatIsHeldSince(String hold, boolean atRest) {
+    config.getMetadata().setAnnotations(Map.of(Api.HOLD, hold));
+
+    assertThat(isAtRest()).isEqualTo(atRest);
+  }
+
+  @Test
+  void notWhatIsOnlyToBeObservedEvenIfItsGenerationWereReported() {
+    config.setSpec(Observations.with(config.getSpec(), "{mode: Observe}"));
+
+    assertThat(isAtRest()).isFalse();
+  }
+
+  @Test
+  void notWhatBelongsToAHubThatIsSuspendedSince() {
+    assertThat(AtRest.holds(config, Optional.of(Standstill.HUB_SUSPENDED), DeviceClaims.NONE))
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Observed", "Held", "HubSuspended"})
+  void notWhatWasStoppedAndMayGoOn(String reason) {
+    config.setStatus(
+        settled().toBuilder()
+            .conditions(
+                conditions(
+                    "Ready=True/" + reason,
+                    "Synced=True/Matches",
+                    "Converged=True/Converged",
+                    "Drifted=False/NoDrift"))
+            .build());
+
+    assertThat(isAtRest()).isFalse();
+  }
+
   @Test
   void notWhatHasNoStatusOrNeverSawItsTwin() {
     config.setStatus(settled().toBuilder().etag(null).build());
@@ -130,8 +172,9 @@ class AtRestTest {
     Claim own = new Claim(Observations.SELF, PATH);
     Claim elders = new Claim(Observations.ELDER, PATH);
 
-    assertThat(AtRest.holds(config, DeviceClaims.of(List.of(own)))).isTrue();
-    assertThat(AtRest.holds(config, DeviceClaims.of(List.of(own, elders)))).isFalse();
+    assertThat(AtRest.holds(config, Optional.empty(), DeviceClaims.of(List.of(own)))).isTrue();
+    assertThat(AtRest.holds(config, Optional.empty(), DeviceClaims.of(List.of(own, elders))))
+        .isFalse();
   }
 
   @Test
@@ -143,7 +186,7 @@ class AtRestTest {
   }
 
   private boolean isAtRest() {
-    return AtRest.holds(config, DeviceClaims.NONE);
+    return AtRest.holds(config, Standstill.of(config, LINK), DeviceClaims.NONE);
   }
 
   private static DeviceConfigStatus settled() {

@@ -18,6 +18,7 @@ import io.twinoperator.api.v1alpha1.IoTHub;
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.IfMatch;
+import io.twinoperator.hub.HubException;
 import io.twinoperator.testing.OnApiServer;
 import io.twinoperator.testing.TestCluster;
 import java.nio.charset.StandardCharsets;
@@ -299,15 +300,28 @@ class DeviceConfigAdversityTest {
   }
 
   @Test
-  void aTwinThatNeverStandsStillIsWrittenWhenItDoes() {
+  void aTwinThatNeverStandsStillIsWrittenOnceWhenItDoesAndLosesNothingOfOthers() {
     cluster.createDevice("restless", AT_ONCE);
-    stir("restless", 8);
+    stir("restless", 20);
 
-    configs.apply("restless", "{desired: {a: 1}}");
-    configs.awaitReady("restless", "True", "Converged");
+    configs.apply("restless", "{tags: {t: 1}, desired: {a: 1}}");
+    DeviceConfig config = configs.awaitReady("restless", "True", "Converged");
 
-    assertThat(cluster.twin("restless", "/tags/z").intValue()).isEqualTo(1);
-    assertThat(cluster.hubCalls().patches("restless")).isEqualTo(9);
+    assertThat(condition(config, "Synced").getStatus()).isEqualTo("True");
+    assertThat(cluster.hubCalls().patches("restless")).isEqualTo(21);
+    assertThat(cluster.hubCalls().refusals("restless"))
+        .hasSize(20)
+        .allSatisfy(refusal -> assertThat(refusal).isInstanceOf(HubException.Conflict.class));
+    assertThat(cluster.twin("restless", "/properties/desired/$version").intValue())
+        .as("the first, twenty of others and one of ours")
+        .isEqualTo(22);
+    for (int i = 1; i <= 20; i++) {
+      assertThat(cluster.twin("restless", "/properties/desired/k" + i).intValue()).isEqualTo(i);
+      assertThat(cluster.twin("restless", "/tags/k" + i).intValue()).isEqualTo(i);
+    }
+    assertThat(config.getStatus().managed())
+        .extracting(ManagedLeaf::path)
+        .containsExactly("tags.t", "desired.a");
   }
 
   @Test
@@ -385,7 +399,10 @@ class DeviceConfigAdversityTest {
         .beforeNextPatch(
             deviceId,
             () -> {
-              cluster.patchTwin(deviceId, "{\"tags\":{\"z\":%d}}".formatted(times));
+              cluster.patchTwin(
+                  deviceId,
+                  "{\"tags\":{\"k%1$d\":%1$d},\"properties\":{\"desired\":{\"k%1$d\":%1$d}}}"
+                      .formatted(times));
               if (times > 1) {
                 stir(deviceId, times - 1);
               }

@@ -61,7 +61,7 @@ class DeviceConfigConvergenceTest {
 
   @Test
   void equalCountsAnEqualValueAlone() {
-    device("equal", "{interval: {value: 15, ac: 500, av: 99}}");
+    device("equal", "{interval: {value: 15, ac: 500, av: 2}}");
 
     configs.apply("equal", "{desired: {interval: 15}}");
     configs.awaitReady("equal", "False", "Rejected");

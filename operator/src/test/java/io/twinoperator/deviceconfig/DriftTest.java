@@ -10,9 +10,9 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.twinoperator.api.v1alpha1.DeviceConfigSpec;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafDrift;
+import io.twinoperator.hub.HubConfiguration;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.iothub.HubFailure;
-import io.twinoperator.ownership.DeviceClaims;
 import io.twinoperator.twin.Twin;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +33,7 @@ class DriftTest {
     private Instant now = NOW;
     private long generation = 1;
     private int version = 5;
+    private List<HubConfiguration> configurations = List.of();
     private Twin twin = twin("1", null);
 
     Story asking(String drift) {
@@ -50,6 +51,12 @@ class DriftTest {
     Story writtenByConfiguration(String json, String configuration) {
       version++;
       twin = twin(json, configuration);
+      return this;
+    }
+
+    /** A configuration of the hub is applied to the twin. */
+    Story managedBy(String id, String deviceContent) {
+      configurations = List.of(ConfiguredLeavesTest.configuration(id, deviceContent));
       return this;
     }
 
@@ -109,7 +116,7 @@ class DriftTest {
 
     private DeviceObservation observation() {
       return Observations.at(
-          now, generation, spec, status, new DeviceObservation.Seen(twin, DeviceClaims.NONE));
+          now, generation, spec, status, Observations.seen(twin, configurations));
     }
 
     private Twin twin(String json, @Nullable String configuration) {
@@ -117,7 +124,8 @@ class DriftTest {
       return Twin.parse(
           json(
               """
-              {"deviceId": d, "etag": "e%d", "connectionState": Connected, "properties": {
+              {"deviceId": d, "etag": "e%d", "connectionState": Connected,
+               "configurations": {floor3: {status: Applied}}, "properties": {
                 "desired": {"a": %s, "$version": %d, "$metadata": {"$lastUpdatedVersion": %d,
                   "a": {"$lastUpdated": "2026-03-01T11:00:00.%03dZ", "$lastUpdatedVersion": %d%s}}},
                 "reported": {"a": 1, "$version": 1}}}
@@ -165,6 +173,19 @@ class DriftTest {
     Story story = new Story().writtenByConfiguration("9", "floor3").pass();
 
     assertThat(story.entry().suspectedWriter()).isEqualTo("configuration floor3 of the hub");
+  }
+
+  @Test
+  void aConfigurationThatSetsWhatTheTwinHasIsSuspectedWhereTheTwinNamesNobody() {
+    Story story =
+        new Story().managedBy("floor3", "{'properties.desired.a': 9}").written("9").pass();
+    assertThat(story.entry().suspectedWriter()).isEqualTo("configuration floor3 of the hub");
+    assertThat(story.drifted()).isEqualTo("False/Corrected");
+
+    Story other =
+        new Story().managedBy("floor3", "{'properties.desired.a': 8}").written("9").pass();
+    assertThat(other.entry().suspectedWriter()).as("it would have written 8").isNull();
+    assertThat(other.status.conflicts()).as("the leaf is ours").isNull();
   }
 
   @Test

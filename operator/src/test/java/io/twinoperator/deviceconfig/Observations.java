@@ -7,6 +7,7 @@ import io.twinoperator.api.v1alpha1.DeviceConfigSpec;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
 import io.twinoperator.deviceconfig.DeviceObservation.Seen;
 import io.twinoperator.deviceconfig.DeviceObservation.Sight;
+import io.twinoperator.hub.HubConfiguration;
 import io.twinoperator.iothub.HubKey;
 import io.twinoperator.ownership.Claim;
 import io.twinoperator.ownership.DeviceClaims;
@@ -15,6 +16,7 @@ import io.twinoperator.twin.LeafPath;
 import io.twinoperator.twin.Twin;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -142,7 +144,13 @@ final class Observations {
   }
 
   static Seen seen(Twin twin, Claim... claims) {
-    return new Seen(twin, DeviceClaims.of(Arrays.asList(claims)));
+    return seen(twin, List.of(), claims);
+  }
+
+  /** The same on a hub with these configurations. */
+  static Seen seen(Twin twin, List<HubConfiguration> configurations, Claim... claims) {
+    return new Seen(
+        twin, DeviceClaims.of(Arrays.asList(claims)), ConfiguredLeaves.of(twin, configurations));
   }
 
   static Claim claim(Owner owner, String path) {

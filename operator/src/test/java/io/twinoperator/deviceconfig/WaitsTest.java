@@ -217,7 +217,8 @@ class WaitsTest {
             twin.desiredVersion(),
             twin.reportedVersion(),
             twin.desiredMetadata(),
-            twin.reportedMetadata());
+            twin.reportedMetadata(),
+            twin.configurations());
     return Observations.at(at(second), watch, Observations.of(spec(spec), status, seen(other)));
   }
 

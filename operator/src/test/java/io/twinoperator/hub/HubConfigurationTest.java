@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.twinoperator.twin.LeafPath;
 import java.util.List;
-import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class HubConfigurationTest {
@@ -45,6 +45,9 @@ class HubConfigurationTest {
             LeafPath.parse("desired.c.d"),
             LeafPath.parse("desired.c.e"),
             LeafPath.parse("desired.gone"));
+    assertThat(found.desired().values())
+        .extracting(Object::toString)
+        .containsExactly("1", "[1]", "{}", "null");
     assertThat(found.writes(LeafPath.parse("desired.a.b"))).isTrue();
     assertThat(found.writes(LeafPath.parse("desired.a"))).as("above it").isTrue();
     assertThat(found.writes(LeafPath.parse("desired.c.e.f"))).as("below it").isTrue();
@@ -55,7 +58,7 @@ class HubConfigurationTest {
   @Test
   void aConfigurationOfModulesWritesNoDevice() throws Exception {
     assertThat(withContent("{\"modulesContent\":{\"$edgeAgent\":{\"properties.desired\":{}}}}"))
-        .isEqualTo(new HubConfiguration("c", "", 1, Set.of()));
+        .isEqualTo(new HubConfiguration("c", "", 1, new TreeMap<>()));
   }
 
   @Test

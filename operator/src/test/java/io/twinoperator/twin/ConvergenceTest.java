@@ -91,6 +91,38 @@ class ConvergenceTest {
         .isEqualTo(verdict);
   }
 
+  /** A device that is registered anew may still speak of the versions of its former twin. */
+  @ParameterizedTest(name = "{0}, reported {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "AUTO         | {value: 1, ac: 200, av: 41}           | converged EQUAL",
+        "AUTO         | {value: 1, ac: 202, av: 41}           | unconfirmed 1",
+        "AUTO         | {value: 1, ac: 500, av: 41}           | unconfirmed 1",
+        "AUTO         | {value: 2, ac: 200, av: 41}           | unconfirmed 2",
+        "AUTO         | {value: 2, ac: 202, av: 41}           | unconfirmed 2",
+        "AUTO         | {value: 2, ac: 400, av: 41, ad: 'no'} | unconfirmed 2",
+        "AUTO         | {value: 2, ac: 400, av: 7, ad: 'no'}  | rejected REFUSED 400 no 2",
+        "ACKNOWLEDGED | {value: 1, ac: 200, av: 41}           | unconfirmed 1",
+        "ACKNOWLEDGED | {value: 2, ac: 400, av: 41}           | unconfirmed 2",
+        "ACKNOWLEDGED | {value: 1, ac: 200, av: 7}            | converged ACKNOWLEDGED",
+        "EQUAL        | {value: 1, ac: 200, av: 41}           | converged EQUAL"
+      })
+  void anAcknowledgementOfAVersionThatDesiredHasNotReachedIsNone(
+      Rule rule, String reported, String verdict) {
+    Twin twin = reporting("{$version: 7}", "{a: {b: %s}}".formatted(reported));
+
+    assertThat(
+            told(
+                Convergence.judge(
+                    twin,
+                    path("desired.a.b"),
+                    json("1"),
+                    WRITTEN,
+                    new Confirmation(rule, Map.of()))))
+        .isEqualTo(verdict);
+  }
+
   @Test
   void anEchoOfAnObjectThatLooksLikeAnAcknowledgementIsNone() {
     String calibration = "{a: {value: 7, ac: 1, av: 2}}";

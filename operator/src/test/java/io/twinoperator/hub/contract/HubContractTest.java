@@ -3,12 +3,17 @@ package io.twinoperator.hub.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.twinoperator.emulator.hub.HubSettings;
 import io.twinoperator.hub.HubConfiguration;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.twin.LeafPath;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -80,12 +85,21 @@ class HubContractTest {
                     strong,
                     "tags.nobody=true",
                     2,
-                    Set.of(LeafPath.parse("desired.a.c"), LeafPath.parse("desired.a.d.e"))),
+                    desired(Map.of("desired.a.c", "[1]", "desired.a.d.e", "\"x\""))),
                 new HubConfiguration(
-                    weak, "tags.nobody=true", 1, Set.of(LeafPath.parse("desired.a.b"))));
+                    weak, "tags.nobody=true", 1, desired(Map.of("desired.a.b", "1"))));
         remote.rest().send("DELETE", "/configurations/" + weak, "", "If-Match", "*");
         remote.rest().send("DELETE", "/configurations/" + strong, "", "If-Match", "*");
       }
+    }
+
+    private static SortedMap<LeafPath, JsonNode> desired(Map<String, String> leaves)
+        throws Exception {
+      SortedMap<LeafPath, JsonNode> desired = new TreeMap<>();
+      for (Map.Entry<String, String> leaf : leaves.entrySet()) {
+        desired.put(LeafPath.parse(leaf.getKey()), new ObjectMapper().readTree(leaf.getValue()));
+      }
+      return desired;
     }
 
     private static void configure(RemoteHub remote, String id, int priority, String content)
