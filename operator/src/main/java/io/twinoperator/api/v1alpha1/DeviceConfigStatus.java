@@ -121,7 +121,7 @@ public record DeviceConfigStatus(
   public record LeafConflict(
       @JsonPropertyDescription("Path of the leaf.") String path,
       @JsonPropertyDescription(
-              "Conflict: another object owns the leaf, or the twin has another shape there. TakeOverRefused: the twin has another value, and takeOver is IfEqual. HeldByRollout: a running FleetRollout holds the leaf.")
+              "Conflict: another object or a configuration of the hub owns the leaf, or the twin has another shape there. TakeOverRefused: the twin has another value, and takeOver is IfEqual. HeldByRollout: a running FleetRollout holds the leaf.")
           @Nullable ConflictReason reason,
       @JsonPropertyDescription("Who owns the leaf, or what stands in the way.") String message) {
 
