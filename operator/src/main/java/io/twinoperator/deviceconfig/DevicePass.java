@@ -10,6 +10,7 @@ import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.iothub.HubKey;
 import io.twinoperator.iothub.HubLink;
 import io.twinoperator.iothub.Sighting;
+import io.twinoperator.reconcile.LogContext;
 import io.twinoperator.reconcile.StatusWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,6 +78,10 @@ final class DevicePass {
   Optional<Duration> run(DeviceConfig config, Context<DeviceConfig> context) {
     HubKey hub = DeviceConfigClaims.hub(config);
     HubLink link = directory.resolve(hub.namespace(), hub.name());
+    return LogContext.of(hub, () -> run(config, link, context));
+  }
+
+  private Optional<Duration> run(DeviceConfig config, HubLink link, Context<DeviceConfig> context) {
     if (isAtRest(config, link)) {
       return Optional.empty();
     }

@@ -27,6 +27,7 @@ import io.twinoperator.iothub.HubDirectory;
 import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.iothub.HubKey;
 import io.twinoperator.iothub.HubLink;
+import io.twinoperator.reconcile.LogContext;
 import io.twinoperator.reconcile.MeaningfulChange;
 import io.twinoperator.reconcile.PrunedStore;
 import io.twinoperator.reconcile.StatusWriter;
@@ -103,7 +104,7 @@ public final class FleetRolloutReconciler
   public UpdateControl<FleetRollout> reconcile(
       FleetRollout rollout, Context<FleetRollout> context) {
     RolloutReport report = new RolloutReport(rollout, clock.instant());
-    Next next = next(rollout, report);
+    Next next = LogContext.of(RolloutTriggers.hubOf(rollout), () -> next(rollout, report));
     if (RolloutReport.isNews(rollout.getStatus(), next.status())) {
       StatusWriter.write(rollout, next.status(), context);
     }

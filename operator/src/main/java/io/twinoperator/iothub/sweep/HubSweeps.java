@@ -8,6 +8,7 @@ import io.twinoperator.iothub.HubSweeping;
 import io.twinoperator.iothub.SweepReading;
 import io.twinoperator.iothub.SweepStanding;
 import io.twinoperator.iothub.WatchedDevices;
+import io.twinoperator.reconcile.LogContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -118,7 +119,7 @@ public final class HubSweeps implements HubSweeping {
     SweepStanding before = sweep.standing();
     Duration next;
     try {
-      next = sweep.step();
+      next = LogContext.of(host, sweep::step);
     } catch (RuntimeException e) {
       log.error("Sweep of {} failed; going on in {}", host, AFTER_A_BUG, e);
       next = AFTER_A_BUG;
