@@ -227,16 +227,6 @@ class DeviceConfigModesTest {
   }
 
   @Test
-  void aModuleIsRefusedByName() {
-    cluster.createDevice("modular", AT_ONCE);
-    configs.apply("modular", "{moduleId: camera, desired: {a: 1}}");
-    DeviceConfig config = configs.awaitReady("modular", "False", "ModuleNotSupported");
-
-    assertThat(DeviceConfigs.message(config, "Ready")).contains("spec.moduleId is 'camera'");
-    assertThat(cluster.hubCalls().reads("modular")).isZero();
-  }
-
-  @Test
   void aFirstApplicationCostsOneStatusWrite() {
     cluster.createDevice("frugal", AT_ONCE);
     cluster.stopOperator();

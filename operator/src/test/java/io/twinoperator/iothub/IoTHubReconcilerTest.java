@@ -184,18 +184,6 @@ class IoTHubReconcilerTest {
     awaitReady(IoTHub.class, "identified", "True", "Connected");
   }
 
-  /** The API server refuses it, if it knows the rule. */
-  @Test
-  void noCredentialsAtAllAreNotGuessed() {
-    cluster.putSecret("nobody-ca", Map.of("ca.crt", cluster.emulator().caPem()));
-    cluster.apply(
-        cluster
-            .hubYaml("nobody", "localhost", cluster.emulator().endpoint().uri().toString())
-            .replace("{secretRef: {name: nobody-key}}", "{}"));
-
-    awaitReady(IoTHub.class, "nobody", "False", "NoCredentials");
-  }
-
   /** One answer that is an error does not make a hub unready that answers again at once. */
   @Test
   void aHubThatIsAwayForAMomentStaysReady() {
