@@ -10,8 +10,10 @@ import java.util.Optional;
 /** Connects to hubs through the vendor's SDK. */
 public final class AzureHubs {
 
-  /** Idle connections kept per host; the JDK's five are fewer than a rollout writes at once. */
-  private static final String MAX_IDLE_CONNECTIONS = "32";
+  /**
+   * Idle connections kept per host: as many as passes run at once, or each burst shakes hands anew.
+   */
+  private static final String MAX_IDLE_CONNECTIONS = "64";
 
   private final InstantSource clock;
   private final EntraSettings entra;
