@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.emulator.device.Behaviour;
 import io.twinoperator.runtime.TwinOperator;
-import io.twinoperator.testing.OnApiServer;
+import io.twinoperator.testing.OnRealApiServer;
 import io.twinoperator.testing.TestCluster;
 import java.time.Duration;
 import java.util.List;
@@ -16,8 +16,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Two operators on one cluster, by mistake: no twin is written twice, and they come to rest. */
-@OnApiServer
+/**
+ * Two operators on one cluster, by mistake: no twin is written twice, and they come to rest. The
+ * mock takes a status under a stale resourceVersion, so that an older one may stand there.
+ */
+@OnRealApiServer
 class TwoOperatorsTest {
   private static final Behaviour AT_ONCE = new Behaviour.Apply(Duration.ZERO);
 
