@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Tells an object whose status still holds as long as its twin has not moved; pure. Such an object
@@ -40,13 +41,18 @@ final class AtRest {
    * this object's to write; and nobody has asked meanwhile that it be looked at only.
    *
    * @param standstill what stands in the way of writing now, if anything does
-   * @param claims on the device, of all objects
+   * @param claims on the device, of all objects, if they are known; asked for last, since every
+   *     object that claims has its spec taken apart for it
    */
-  static boolean holds(DeviceConfig config, Optional<Standstill> standstill, DeviceClaims claims) {
+  static boolean holds(
+      DeviceConfig config,
+      Optional<Standstill> standstill,
+      Supplier<Optional<DeviceClaims>> claims) {
     return Optional.ofNullable(config.getStatus())
         .map(status -> new AtRest(config, status))
         .filter(rest -> standstill.isEmpty())
-        .filter(rest -> rest.isOfThisSpec() && rest.isDone() && rest.isWhatWasApplied(claims))
+        .filter(rest -> rest.isOfThisSpec() && rest.isDone())
+        .filter(rest -> claims.get().filter(rest::isWhatWasApplied).isPresent())
         .isPresent();
   }
 

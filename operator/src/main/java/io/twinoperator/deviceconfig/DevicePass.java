@@ -127,10 +127,10 @@ final class DevicePass {
         && schemas.check(config).plan().isEmpty()
         && link.fold(
             connected ->
-                claims
-                    .claimsOn(connected.host(), DeviceConfigClaims.deviceId(config))
-                    .filter(known -> AtRest.holds(config, Standstill.of(config, link), known))
-                    .isPresent(),
+                AtRest.holds(
+                    config,
+                    Standstill.of(config, link),
+                    () -> claims.claimsOn(connected.host(), DeviceConfigClaims.deviceId(config))),
             notReady -> false);
   }
 

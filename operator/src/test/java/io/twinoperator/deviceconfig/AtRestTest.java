@@ -115,7 +115,11 @@ class AtRestTest {
 
   @Test
   void notWhatBelongsToAHubThatIsSuspendedSince() {
-    assertThat(AtRest.holds(config, Optional.of(Standstill.HUB_SUSPENDED), DeviceClaims.NONE))
+    assertThat(
+            AtRest.holds(
+                config,
+                Optional.of(Standstill.HUB_SUSPENDED),
+                () -> Optional.of(DeviceClaims.NONE)))
         .isFalse();
   }
 
@@ -172,8 +176,13 @@ class AtRestTest {
     Claim own = new Claim(Observations.SELF, PATH);
     Claim elders = new Claim(Observations.ELDER, PATH);
 
-    assertThat(AtRest.holds(config, Optional.empty(), DeviceClaims.of(List.of(own)))).isTrue();
-    assertThat(AtRest.holds(config, Optional.empty(), DeviceClaims.of(List.of(own, elders))))
+    assertThat(
+            AtRest.holds(
+                config, Optional.empty(), () -> Optional.of(DeviceClaims.of(List.of(own)))))
+        .isTrue();
+    assertThat(
+            AtRest.holds(
+                config, Optional.empty(), () -> Optional.of(DeviceClaims.of(List.of(own, elders)))))
         .isFalse();
   }
 
@@ -186,7 +195,7 @@ class AtRestTest {
   }
 
   private boolean isAtRest() {
-    return AtRest.holds(config, Standstill.of(config, LINK), DeviceClaims.NONE);
+    return AtRest.holds(config, Standstill.of(config, LINK), () -> Optional.of(DeviceClaims.NONE));
   }
 
   private static DeviceConfigStatus settled() {
