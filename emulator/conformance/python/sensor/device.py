@@ -8,7 +8,12 @@ from typing import Any, Callable, Dict, Optional
 
 from azure.iot.device import IoTHubDeviceClient, Message
 from azure.iot.device.constant import VERSION as SDK_VERSION
-from azure.iot.device.exceptions import ClientError, CredentialError
+from azure.iot.device.exceptions import (
+    ClientError,
+    CredentialError,
+    OperationCancelled,
+    OperationTimeout,
+)
 
 from sensor.desired import Desired, Gap
 from sensor.documents import Document, difference, merge
@@ -20,6 +25,9 @@ from sensor.timetable import Appointment, Timetable
 
 LOG = logging.getLogger("sensor")
 FIRMWARE = "firmwareVersion"
+
+# What a call ends with when the connection goes in the middle of it. The last two are no ClientError.
+FAILURES = (ClientError, OperationCancelled, OperationTimeout)
 
 
 class Sensor:
@@ -63,7 +71,7 @@ class Sensor:
                 work()
             except CredentialError:
                 raise
-            except ClientError as error:
+            except FAILURES as error:
                 say("failed", reason=_reason(error))
                 self._read_twin_later()
 
@@ -71,7 +79,7 @@ class Sensor:
         try:
             self._client.connect()
             self._client.on_twin_desired_properties_patch_received = self._note(self._patch)
-        except ClientError as error:
+        except FAILURES as error:
             if isinstance(error, CredentialError) and not self._has_been_online:
                 raise
             say("offline", reason=_reason(error))
