@@ -10,11 +10,11 @@ import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ReportedMirror;
 import io.twinoperator.twin.JsonValues;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a status that means something new from one that does not; pure. A device may report every
@@ -48,8 +48,8 @@ final class StatusNews {
 
   /** How soon the next status is to be written over the previous one. */
   static Urgency of(Optional<DeviceConfigStatus> previous, DeviceConfigStatus next) {
-    if (previous.isEmpty()) {
-      return Urgency.AT_ONCE;
+    if (previous.isEmpty() || !isOfSameSpec(previous.get(), next)) {
+      return Urgency.AT_ONCE; // Told apart first: what follows writes both as JSON.
     }
     DeviceConfigStatus before = timeless(previous.get());
     DeviceConfigStatus after = timeless(next);
@@ -59,18 +59,18 @@ final class StatusNews {
     if (!isEqual(bare(before), bare(after))) {
       return Urgency.AT_ONCE;
     }
-    return isSame(before.connectionState(), after.connectionState())
+    return Objects.equals(before.connectionState(), after.connectionState())
         ? Urgency.SELDOM
         : Urgency.IN_TURN;
+  }
+
+  private static boolean isOfSameSpec(DeviceConfigStatus a, DeviceConfigStatus b) {
+    return Objects.equals(a.observedGeneration(), b.observedGeneration());
   }
 
   /** By content: an API server stores 20.0 as 20, and that must not look like news. */
   private static boolean isEqual(DeviceConfigStatus a, DeviceConfigStatus b) {
     return a.equals(b) || JsonValues.equal(MAPPER.valueToTree(a), MAPPER.valueToTree(b));
-  }
-
-  private static boolean isSame(@Nullable String a, @Nullable String b) {
-    return a == null ? b == null : a.equals(b);
   }
 
   /** Without what changes with each look or each report, and tells nothing by itself. */
