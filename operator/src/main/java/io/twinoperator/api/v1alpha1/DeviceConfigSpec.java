@@ -60,11 +60,11 @@ public record DeviceConfigSpec(
             "What of the reported properties stands in status, and how often it is brought up to date.")
         @Nullable ReportSpec report,
     @JsonPropertyDescription(
-            "While true nothing is read from or written to the hub; the claims on the leaves stay.")
+            "While true nothing is read from or written to the hub; the claims on the leaves stay. false is the default because an object is applied to take effect.")
         @Default("false")
         @Nullable Boolean suspend,
     @JsonPropertyDescription(
-            "What becomes of the managed leaves when this object is deleted: Orphan leaves them in the twin, RemoveManaged takes them out.")
+            "What becomes of the managed leaves when this object is deleted: Orphan leaves them in the twin, RemoveManaged takes them out. Orphan is the default because an object deleted by mistake, or with its namespace, must not change what runs on a device; it also needs no finalizer, so that nothing waits for a hub.")
         @Default("Orphan")
         @Nullable DeletionPolicy deletionPolicy,
     @JsonPropertyDescription(

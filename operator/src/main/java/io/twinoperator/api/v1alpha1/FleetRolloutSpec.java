@@ -38,7 +38,7 @@ public record FleetRolloutSpec(
             message = "patch is immutable; create another FleetRollout for another change")
         Patch patch,
     @JsonPropertyDescription(
-            "Plan computes and shows the plan and writes nothing; Run executes it; Pause releases nothing more and cancels queued jobs; Abort ends it there, for good.")
+            "Plan computes and shows the plan and writes nothing; Run executes it; Pause releases nothing more and cancels queued jobs; Abort ends it there, for good. Run is the default because a rollout is applied to take effect.")
         @Default("Run")
         @ValidationRule(
             value = "oldSelf != 'Abort' || self == 'Abort'",
@@ -94,7 +94,7 @@ public record FleetRolloutSpec(
           @Nullable List<Wave> waves,
       @JsonPropertyDescription("In which order devices are taken.") @Nullable Order order,
       @JsonPropertyDescription(
-              "How long an online device may take to confirm before it counts as failed, such as 30m.")
+              "How long an online device may take to confirm before it counts as failed, such as 30m. 30m is the default because a change that makes a device download and restart needs more than the 15m of a DeviceConfig, and a wave that waits in vain should end within the hour.")
           @Pattern(Api.DURATION_PATTERN)
           @Size(max = 32)
           @Default("30m")
@@ -119,18 +119,19 @@ public record FleetRolloutSpec(
           @Pattern("^([1-9][0-9]?|100)%$")
           IntOrString size,
       @JsonPropertyDescription(
-              "How long the wave must stay converged before the next one is released (soak).")
+              "How long the wave must stay converged before the next one is released (soak). 0s is the default because how long a fault takes to show is known to whoever writes the change.")
           @Pattern(Api.DURATION_PATTERN)
           @Size(max = 32)
           @Default("0s")
           @Nullable String minSuccessTime,
-      @JsonPropertyDescription("Percent of the wave's decided devices that must converge.")
+      @JsonPropertyDescription(
+              "Percent of the wave's decided devices that must converge. The default is 90: in a wave of ten one broken device may stay behind, two are a pattern.")
           @Min(1)
           @Max(100)
           @Default("90")
           @Nullable Integer successThresholdPercent,
       @JsonPropertyDescription(
-              "How many devices this rollout must bring to converge before the wave may succeed; never more than it has.")
+              "How many devices this rollout must bring to converge before the wave may succeed; never more than it has. The default is 1 because a wave in which nobody confirmed has proven nothing.")
           @Min(1)
           @Max(1000000)
           @Default("1")
@@ -148,13 +149,14 @@ public record FleetRolloutSpec(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record FailurePolicy(
       @JsonPropertyDescription(
-              "Failed devices that are still accepted: a number, or a percentage of decided devices such as 2%.")
+              "Failed devices that are still accepted: a number, or a percentage of decided devices such as 2%. 2% is the default because some devices of every fleet are broken, and a change that breaks more than that is at fault itself.")
           @Default("2%")
           @Min(0)
           @Size(max = 4)
           @Pattern("^([0-9][0-9]?|100)%$")
           @Nullable IntOrString maxFailures,
-      @JsonPropertyDescription("How many devices must be decided before a percentage counts.")
+      @JsonPropertyDescription(
+              "How many devices must be decided before a percentage counts. The default is 20 because of fewer one failure is more than 2% already.")
           @Min(1)
           @Max(1000000)
           @Default("20")
@@ -163,11 +165,12 @@ public record FleetRolloutSpec(
   /** How the hub is written. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Writer(
-      @JsonPropertyDescription("Job writes by scheduleUpdateTwin jobs that name their devices.")
+      @JsonPropertyDescription(
+              "Job writes by scheduleUpdateTwin jobs that name their devices. It is the default because there is no other yet.")
           @Default("Job")
           @Nullable Mode mode,
       @JsonPropertyDescription(
-              "Devices that one job names at most. A running job cannot be cancelled: this is what cannot be called back.")
+              "Devices that one job names at most. A running job cannot be cancelled: this is what cannot be called back. 200 is the default because that is the most, and fewer make more jobs, which the hub runs one after the other.")
           @Min(1)
           @Max(200)
           @Default("200")

@@ -26,10 +26,14 @@ public record IoTHubSpec(
     @JsonPropertyDescription("How the operator proves to the hub who it is.") @Required
         Credentials credentials,
     @JsonPropertyDescription(
-            "Tier of the hub. With units it sets the limits that the operator stays within.")
+            "Tier of the hub. With units it sets the limits that the operator stays within. S1 is the default because no tier has lower limits: one that nobody named may cost time, never a 429.")
         @Default("S1")
         @Nullable Tier tier,
-    @JsonPropertyDescription("Number of units of the hub.") @Min(1) @Max(200) @Default("1")
+    @JsonPropertyDescription(
+            "Number of units of the hub. 1 is the default because every hub has that many.")
+        @Min(1)
+        @Max(200)
+        @Default("1")
         @Nullable Integer units,
     @JsonPropertyDescription("How much of the hub's limits the operator may use.")
         @Nullable Budget budget,
@@ -86,13 +90,13 @@ public record IoTHubSpec(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Budget(
       @JsonPropertyDescription(
-              "Percent of each of the hub's rates that the operator uses; the rest is left to other clients.")
+              "Percent of each of the hub's rates that the operator uses; the rest is left to other clients. The default is 70 because the hub throttles all its clients together: applications that read twins or start jobs keep nearly a third, whatever the operator has to do.")
           @Min(1)
           @Max(100)
           @Default("70")
           @Nullable Integer sharePercent,
       @JsonPropertyDescription(
-              "Enforced: no call is made beyond the limits, and the most urgent go first. Unlimited: every call is made at once, and what the hub refuses is tried again; for a hub that has no throttles or that nobody else uses. Several IoTHubs of one host share one budget: the lower of each limit counts, and it is Enforced if one of them says so.")
+              "Enforced: no call is made beyond the limits, and the most urgent go first. Unlimited: every call is made at once, and what the hub refuses is tried again; for a hub that has no throttles or that nobody else uses. Several IoTHubs of one host share one budget: the lower of each limit counts, and it is Enforced if one of them says so. Enforced is the default because what one client takes beyond a hub's limits, all of them pay for.")
           @Default("Enforced")
           @Nullable BudgetMode mode) {}
 

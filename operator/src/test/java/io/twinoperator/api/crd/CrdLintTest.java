@@ -65,6 +65,18 @@ class CrdLintTest {
 
   @ParameterizedTest
   @MethodSource("crds")
+  void everyDefaultSaysWhy(GeneratedCrd crd) {
+    assertThat(crd.nodes())
+        .filteredOn(node -> node.schema().getDefault() != null && !node.inStatus())
+        .allSatisfy(
+            node ->
+                assertThat(node.schema().getDescription())
+                    .as(node.path())
+                    .containsPattern("default"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("crds")
   void textAndListsAreBounded(GeneratedCrd crd) {
     assertThat(crd.nodes())
         .filteredOn(node -> Set.of(String.class, IntOrString.class).contains(node.type()))
