@@ -158,19 +158,19 @@ final class DevicePass {
       return Optional.of(retry.get().delay(now, before, random.getAsDouble()));
     }
     memory.succeeded(id, outcome, now);
-    boolean settled = next.filter(DeviceReport::isSettled).isPresent();
+    Pace.Owed owed = next.map(DeviceReport::owed).orElse(Pace.Owed.ANSWER);
     if (seen.spec().suspended()) {
       return Optional.empty();
     }
     Optional<Duration> delay =
         Stream.of(
-                pace.nextRead(memory.lastWrite(id), settled, now),
+                pace.nextRead(memory.lastWrite(id), owed, now),
                 due.filter(wait -> !wait.isZero()),
                 untilNextDeadline(seen, next),
                 untilCorrected(plan, now))
             .flatMap(Optional::stream)
             .min(Duration::compareTo);
-    watch(id, settled, delay);
+    watch(id, owed, delay);
     return delay.map(wait -> lookIn(id, wait, now));
   }
 
@@ -187,8 +187,8 @@ final class DevicePass {
   }
 
   /** What owes nothing need not be watched. */
-  private void watch(ResourceID id, boolean settled, Optional<Duration> delay) {
-    if (settled || delay.isEmpty()) {
+  private void watch(ResourceID id, Pace.Owed owed, Optional<Duration> delay) {
+    if (owed == Pace.Owed.NOTHING || delay.isEmpty()) {
       watches.forget(id);
     } else {
       watches.plan(id, delay.get());

@@ -62,6 +62,16 @@ final class DeviceReport {
             .anyMatch(c -> CONVERGED.equals(c.getType()) && "True".equals(c.getStatus()));
   }
 
+  /** What the device owes by this status. */
+  static Pace.Owed owed(DeviceConfigStatus status) {
+    if (isSettled(status)) {
+      return Pace.Owed.NOTHING;
+    }
+    return StatusFrame.DISCONNECTED.equals(status.connectionState())
+        ? Pace.Owed.RETURN
+        : Pace.Owed.ANSWER;
+  }
+
   private DeviceConfigStatus resting() {
     String message = "spec.suspend is true: the hub is neither read nor written";
     return frame.carried(

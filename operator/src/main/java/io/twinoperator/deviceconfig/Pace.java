@@ -39,31 +39,51 @@ public record Pace(
           Duration.ofMinutes(10),
           Duration.ofSeconds(60));
 
+  /** What a device owes after our own write. */
+  enum Owed {
+    /** It has confirmed all, or nobody waits for it. */
+    NOTHING,
+    /** It is connected and may answer any moment. */
+    ANSWER,
+    /** It is away: it has to come back before it can answer, and the sweep sees it come. */
+    RETURN
+  }
+
   /** Copies the list. */
   public Pace {
     afterWrite = List.copyOf(afterWrite);
   }
 
   /**
-   * How long until the device is to be read again; empty if that is left to the sweep.
+   * How long until the device is to be read again; empty if that is left to the sweep. One that is
+   * away is read as late as any, since a hub may be behind with saying that it is back.
    *
    * @param lastWrite our own last write, if it is known
-   * @param isSettled whether there is nothing left to wait for
    */
-  Optional<Duration> nextRead(Optional<Instant> lastWrite, boolean isSettled, Instant now) {
-    return lastWrite
-        .filter(write -> !isSettled)
-        .flatMap(
-            write ->
-                Stream.concat(afterWrite.stream(), doublings())
-                    .map(offset -> Duration.between(now, write.plus(offset)))
-                    .filter(wait -> !wait.isNegative() && !wait.isZero())
-                    .findFirst());
+  Optional<Duration> nextRead(Optional<Instant> lastWrite, Owed owed, Instant now) {
+    return lastWrite.flatMap(
+        write ->
+            offsets(owed)
+                .map(offset -> Duration.between(now, write.plus(offset)))
+                .filter(wait -> !wait.isNegative() && !wait.isZero())
+                .findFirst());
+  }
+
+  private Stream<Duration> offsets(Owed owed) {
+    return switch (owed) {
+      case NOTHING -> Stream.empty();
+      case ANSWER -> Stream.concat(afterWrite.stream(), doublings());
+      case RETURN -> Stream.concat(Stream.of(latest()), doublings());
+    };
+  }
+
+  private Duration latest() {
+    return afterWrite.get(afterWrite.size() - 1);
   }
 
   private Stream<Duration> doublings() {
     return Stream.iterate(
-        afterWrite.get(afterWrite.size() - 1).multipliedBy(2),
+        latest().multipliedBy(2),
         offset -> offset.compareTo(lastRead) <= 0,
         offset -> offset.multipliedBy(2));
   }

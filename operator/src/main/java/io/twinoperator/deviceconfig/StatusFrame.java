@@ -18,6 +18,9 @@ record StatusFrame(DeviceObservation seen) {
   /** Conflicts that status lists. */
   static final int MAX_CONFLICTS = 100;
 
+  /** {@code status.connectionState} of a device that is away. */
+  static final String DISCONNECTED = "Disconnected";
+
   /** The conditions before the pass. */
   Conditions before() {
     return Conditions.from(
@@ -63,7 +66,7 @@ record StatusFrame(DeviceObservation seen) {
         .reportedVersion(twin.reportedVersion())
         .etag(twin.etag())
         .connectionState(
-            twin.connectionState() == ConnectionState.CONNECTED ? "Connected" : "Disconnected")
+            twin.connectionState() == ConnectionState.CONNECTED ? "Connected" : DISCONNECTED)
         .convergence(LeafReport.shown(leaves, Removals.of(seen, twin)))
         .conflicts(shown(evaluation.conflicts()))
         .differences(null)

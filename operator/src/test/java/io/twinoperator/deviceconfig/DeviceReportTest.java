@@ -54,6 +54,14 @@ class DeviceReportTest {
     assertThat(condition(status, "Converged").getStatus()).isEqualTo(converged);
     assertThat(condition(status, "Synced").getStatus()).isEqualTo("True");
     assertThat(DeviceReport.isSettled(status)).isEqualTo(converged.equals("True"));
+    assertThat(DeviceReport.owed(status)).isEqualTo(owed(connection, converged));
+  }
+
+  private static Pace.Owed owed(String connection, String converged) {
+    if (converged.equals("True")) {
+      return Pace.Owed.NOTHING;
+    }
+    return connection.equals("Connected") ? Pace.Owed.ANSWER : Pace.Owed.RETURN;
   }
 
   @Test

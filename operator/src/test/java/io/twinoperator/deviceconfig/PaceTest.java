@@ -20,24 +20,37 @@ class PaceTest {
   void afterAWriteADeviceIsReadAt2And5And15And60SecondsAndThenEachTimeTwiceAsLate(
       int secondsSinceWrite, int secondsToWait) {
     assertThat(
-            Pace.STANDARD.nextRead(Optional.of(WRITE), false, WRITE.plusSeconds(secondsSinceWrite)))
+            Pace.STANDARD.nextRead(
+                Optional.of(WRITE), Pace.Owed.ANSWER, WRITE.plusSeconds(secondsSinceWrite)))
+        .contains(Duration.ofSeconds(secondsToWait));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,60", "5,55", "60,60", "700,260"})
+  void aDeviceThatIsAwayCannotAnswerYetAndIsReadFrom60SecondsOn(
+      int secondsSinceWrite, int secondsToWait) {
+    assertThat(
+            Pace.STANDARD.nextRead(
+                Optional.of(WRITE), Pace.Owed.RETURN, WRITE.plusSeconds(secondsSinceWrite)))
         .contains(Duration.ofSeconds(secondsToWait));
   }
 
   @Test
   void afterAnHourTheSweepAloneLooks() {
-    assertThat(Pace.STANDARD.nextRead(Optional.of(WRITE), false, WRITE.plusSeconds(1920)))
+    assertThat(
+            Pace.STANDARD.nextRead(Optional.of(WRITE), Pace.Owed.ANSWER, WRITE.plusSeconds(1920)))
         .isEmpty();
   }
 
   @Test
   void onceItHasConfirmedTheSweepAloneLooks() {
-    assertThat(Pace.STANDARD.nextRead(Optional.of(WRITE), true, WRITE.plusSeconds(1))).isEmpty();
+    assertThat(Pace.STANDARD.nextRead(Optional.of(WRITE), Pace.Owed.NOTHING, WRITE.plusSeconds(1)))
+        .isEmpty();
   }
 
   @Test
   void withoutAKnownWriteTheSweepAloneLooks() {
-    assertThat(Pace.STANDARD.nextRead(Optional.empty(), false, WRITE)).isEmpty();
+    assertThat(Pace.STANDARD.nextRead(Optional.empty(), Pace.Owed.ANSWER, WRITE)).isEmpty();
   }
 
   @ParameterizedTest
