@@ -30,7 +30,9 @@ final class DeviceConfigTriggers extends SimpleInboundEventSource<DeviceConfig>
     super("device-config-triggers");
     this.claims = claimants.own();
     this.memory = memory;
-    directory.onChange(hub -> claims.namedBy(hub).forEach(this::haveLook));
+    // What is at rest stays so: another key or other limits move no twin, and the sweep tells of
+    // one.
+    directory.onChange(hub -> claims.namedBy(hub).forEach(this::propagateEvent));
     changes.onChange(this::heard);
     claimants
         .all()

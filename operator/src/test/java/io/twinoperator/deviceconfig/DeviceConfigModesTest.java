@@ -216,7 +216,7 @@ class DeviceConfigModesTest {
     String good = cluster.emulator().connectionString("localhost");
     cluster.putSecret(
         "stuck-key", Map.of("connectionString", good.replaceAll("Key=[^;]*$", "Key=bm90IGl0")));
-    stuck.awaitReady("stuck", "False", "Unauthorized");
+    cluster.awaitHubNotReady("stuck", "Unauthorized");
     stuck.edit("stuck", config -> config.getMetadata().setAnnotations(Map.of(Api.DETACH, "1")));
     long reads = cluster.hubCalls().reads("stuck");
 

@@ -298,7 +298,7 @@ class DeviceConfigReconcilerTest {
     String good = cluster.emulator().connectionString("localhost");
     cluster.putSecret(
         "locked-key", Map.of("connectionString", good.replaceAll("Key=[^;]*$", "Key=bm90IGl0")));
-    locked.awaitReady("locked", "False", "Unauthorized");
+    cluster.awaitHubNotReady("locked", "Unauthorized");
 
     locked.delete("locked");
 

@@ -1,15 +1,18 @@
 package io.twinoperator.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.twinoperator.api.v1alpha1.IoTHub;
 import io.twinoperator.deviceconfig.Pace;
 import io.twinoperator.emulator.HubEmulator;
 import io.twinoperator.emulator.device.Behaviour;
@@ -26,6 +29,7 @@ import io.twinoperator.iothub.sweep.SweepPace;
 import io.twinoperator.runtime.Settings;
 import io.twinoperator.runtime.TwinOperator;
 import java.io.ByteArrayInputStream;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -61,6 +65,7 @@ public final class TestCluster implements AutoCloseable {
   public static final String EXAMPLE_HOST = "iothub-production-001.azure-devices.net";
 
   private static final int THREADS = 8;
+  private static final int MAX_TRIES = 10;
   private static final InstantSource CLOCK = InstantSource.system();
   private static final AzureHubs AZURE = AzureHubs.install(CLOCK);
 
@@ -195,18 +200,45 @@ public final class TestCluster implements AutoCloseable {
         (key, value) ->
             secret.addToData(
                 key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
-    Secret built = secret.build();
-    client().resource(built).createOr(existing -> existing.update());
+    put(secret.build());
   }
 
   /** Creates or replaces an object from YAML. */
   public HasMetadata apply(String yaml) {
-    HasMetadata object =
+    return put(
         client()
             .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
             .items()
-            .get(0);
-    return client().resource(object).createOr(existing -> existing.update());
+            .get(0));
+  }
+
+  /** Again where the operator has written between reading and replacing, as kubectl does it. */
+  private HasMetadata put(HasMetadata object) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return client().resource(object).createOr(existing -> existing.update());
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || attempt == MAX_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Waits until an IoTHub is not ready for that reason. */
+  public void awaitHubNotReady(String name, String reason) {
+    await("IoTHub " + name + " Ready=False/" + reason)
+        .until(
+            () ->
+                client()
+                    .resources(IoTHub.class)
+                    .inNamespace(NAMESPACE)
+                    .withName(name)
+                    .get()
+                    .getStatus()
+                    .conditions()
+                    .stream()
+                    .anyMatch(c -> c.getType().equals("Ready") && c.getReason().equals(reason)));
   }
 
   /** Registers a device and switches it on. */
