@@ -11,6 +11,7 @@ import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.FleetRollout;
+import io.twinoperator.api.v1alpha1.FleetRolloutLedger;
 import io.twinoperator.api.v1alpha1.IoTHub;
 import io.twinoperator.deviceconfig.Claimants;
 import io.twinoperator.deviceconfig.DesiredSchemas;
@@ -42,6 +43,9 @@ import java.util.stream.Stream;
 
 /** The operator as one thing: everything it is made of, put together, started and stopped. */
 public final class TwinOperator implements AutoCloseable {
+  private static final List<Class<? extends HasMetadata>> KINDS =
+      List.of(IoTHub.class, DeviceConfig.class, FleetRollout.class, FleetRolloutLedger.class);
+
   private final KubernetesHubDirectory directory;
   private final DesiredSchemas schemas;
   private final Operator operator;
@@ -65,6 +69,8 @@ public final class TwinOperator implements AutoCloseable {
       Settings settings,
       MeterRegistry registry,
       InstantSource clock) {
+    // Else each event of a watch is made a generic object first, and that ours.
+    KINDS.forEach(client.getKubernetesSerialization()::registerKubernetesResource);
     this.settings = settings;
     this.metrics = new OperatorMetrics(registry, clock);
     this.onlookers = new Onlookers(client, clock);
