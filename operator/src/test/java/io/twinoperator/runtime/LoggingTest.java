@@ -8,6 +8,7 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.status.Status;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.twinoperator.reconcile.LogContext;
@@ -54,8 +55,11 @@ class LoggingTest {
     JoranConfigurator configurator = new JoranConfigurator();
     configurator.setContext(context);
     configurator.doConfigure(Main.class.getResource("/logback.xml"));
+    assertThat(context.getStatusManager().getCopyOfStatusList())
+        .as("Logback prints all it did at each start if one step was doubtful")
+        .allMatch(status -> status.getLevel() == Status.INFO);
     ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-    var appender = (ConsoleAppender<ILoggingEvent>) root.getAppender(format);
+    var appender = (ConsoleAppender<ILoggingEvent>) root.getAppender("console");
     LoggingEvent event =
         new LoggingEvent(
             "",
