@@ -3,7 +3,7 @@
 #   mvn -pl operator -am package
 #   docker build -t registry.example.com/twin-operator:0.1.0-SNAPSHOT .
 #
-# It expects operator/target/twin-operator-*.jar and, in operator/target/lib, what that needs at
+# It expects operator/jvm.options, operator/target/twin-operator-*.jar and, in operator/target/lib, what that needs at
 # run time.
 FROM eclipse-temurin:17-jre-jammy
 
@@ -11,6 +11,7 @@ FROM eclipse-temurin:17-jre-jammy
 # writable for the JVM.
 COPY operator/target/lib/ /opt/twin-operator/lib/
 COPY operator/target/twin-operator-*.jar /opt/twin-operator/lib/
+COPY operator/jvm.options /opt/twin-operator/
 
 # The number that the chart runs it as; it needs no entry in /etc/passwd.
 USER 10001:10001
@@ -19,11 +20,10 @@ WORKDIR /tmp
 # The health and metrics port, --http-port.
 EXPOSE 8080
 
-# retryPost: the JDK re-sends a POST when a kept-alive connection dies, and a job could be made twice.
 # MaxRAMPercentage: the rest is for threads, TLS buffers and the JVM itself.
 # ExitOnOutOfMemoryError: a restart goes on where it stopped; an operator without memory does not.
 ENTRYPOINT ["java", \
-    "-Dsun.net.http.retryPost=false", \
+    "@/opt/twin-operator/jvm.options", \
     "-XX:MaxRAMPercentage=75", \
     "-XX:+ExitOnOutOfMemoryError", \
     "-cp", "/opt/twin-operator/lib/*", \

@@ -3,6 +3,7 @@ package io.twinoperator.benchmarks.contender;
 import io.twinoperator.benchmarks.process.Child;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,11 +20,14 @@ public final class OperatorUnderTest implements AutoCloseable {
    * Starts a process; the operator in it is not started yet.
    *
    * @param kubeconfig a file
-   * @param javaOptions for its JVM, for a profiler
+   * @param javaOptions for its JVM, beyond those of operator/jvm.options, for a profiler
    */
   public static OperatorUnderTest launch(Path kubeconfig, List<String> javaOptions) {
+    List<String> options = new ArrayList<>();
+    options.add("@" + Path.of(System.getProperty("twinoperator.project"), "operator/jvm.options"));
+    options.addAll(javaOptions);
     return new OperatorUnderTest(
-        Child.start("operator", OperatorProcess.class, javaOptions, kubeconfig.toString()));
+        Child.start("operator", OperatorProcess.class, options, kubeconfig.toString()));
   }
 
   /** Starts an operator that serves a namespace; ends when its caches have been read. */

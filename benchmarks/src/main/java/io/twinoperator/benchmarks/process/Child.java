@@ -53,7 +53,7 @@ public final class Child implements AutoCloseable {
   public static Child start(String name, Class<?> main, List<String> javaOptions, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Dsun.net.http.retryPost=false"); // as operator/run has it
+    command.add("-Dsun.net.http.retryPost=false"); // as operator/jvm.options has it
     command.add(LOGGING);
     command.addAll(javaOptions);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
