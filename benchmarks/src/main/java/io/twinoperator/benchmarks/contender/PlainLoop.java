@@ -31,8 +31,17 @@ public final class PlainLoop implements AutoCloseable {
    * @param status what it writes, as JSON, but for what is of the device alone
    */
   public void run(String namespace, int threads, String status, FleetHub.Address hub) {
-    process.ask(
-        "run", namespace, threads, status, hub.endpoint(), hub.connectionString(), hub.ca());
+    ask("run", namespace, threads, status, hub);
+  }
+
+  /** As {@link #run}, with a cache of the objects that follows them, as an operator has one. */
+  public void runWatching(String namespace, int threads, String status, FleetHub.Address hub) {
+    ask("watch", namespace, threads, status, hub);
+  }
+
+  private void ask(
+      String what, String namespace, int threads, String status, FleetHub.Address hub) {
+    process.ask(what, namespace, threads, status, hub.endpoint(), hub.connectionString(), hub.ca());
   }
 
   /** What it has asked of the API server since the process started, by verb and kind. */

@@ -1,6 +1,7 @@
 package io.twinoperator.benchmarks.contender;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
@@ -13,6 +14,7 @@ import io.twinoperator.hub.HubHost;
 import io.twinoperator.hub.azure.AzureHubs;
 import io.twinoperator.hub.azure.ConnectionString;
 import io.twinoperator.hub.azure.Endpoint;
+import io.twinoperator.reconcile.PrunedStore;
 import io.twinoperator.twin.MergePatch;
 import io.twinoperator.twin.Twin;
 import java.io.IOException;
@@ -47,6 +49,7 @@ final class PlainLoopProcess {
     PlainLoopProcess process = new PlainLoopProcess(Files.readString(Path.of(args[0])));
     new Conversation()
         .doing("run", process::run)
+        .doing("watch", process::runWatching)
         .answering("calls", none -> process.calls.counts())
         .run();
     process.client.close();
@@ -78,6 +81,21 @@ final class PlainLoopProcess {
       throw new IllegalStateException("one of them failed", e.getCause());
     } finally {
       threads.shutdown();
+    }
+  }
+
+  private void runWatching(List<String> words) throws Exception {
+    SharedIndexInformer<DeviceConfig> cache =
+        client
+            .resources(DeviceConfig.class)
+            .inNamespace(words.get(0))
+            .runnableInformer(0)
+            .itemStore(new PrunedStore<>())
+            .run();
+    try {
+      run(words);
+    } finally {
+      cache.stop();
     }
   }
 

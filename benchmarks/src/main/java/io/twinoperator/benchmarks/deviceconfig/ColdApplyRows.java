@@ -19,8 +19,9 @@ import java.util.function.ToDoubleFunction;
  * @param count DeviceConfigs of each
  * @param ours by the operator
  * @param loops by the plain loop, as many
+ * @param watching by the same loop with a cache that follows the objects, once
  */
-record ColdApplyRows(int count, List<Effort> ours, List<Effort> loops) {
+record ColdApplyRows(int count, List<Effort> ours, List<Effort> loops, Effort watching) {
   private static final double LIMIT = 1.1;
 
   List<Row> rows() {
@@ -35,6 +36,12 @@ record ColdApplyRows(int count, List<Effort> ours, List<Effort> loops) {
             Unit.SECONDS,
             rounds,
             Goal.times(LIMIT)));
+    rows.add(
+        new Detail(
+            "cold apply, of a loop that also watches",
+            Unit.SECONDS,
+            median(ours, Effort::seconds),
+            watching.seconds()));
     rows.add(detail("CPU of the API server", Unit.SECONDS, Effort::apiServerCpu));
     rows.add(detail("CPU of who does it", Unit.SECONDS, Effort::ownCpu));
     rows.add(detail("CPU of the emulator", Unit.SECONDS, Effort::emulatorCpu));
