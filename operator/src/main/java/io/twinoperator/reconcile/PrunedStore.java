@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps objects in memory without what nobody reads there: {@code managedFields} and the annotation
- * {@code last-applied-configuration} are more than half of a small object.
+ * {@code last-applied-configuration} are more than half of a small object. What many objects say
+ * alike is kept once.
  */
 public final class PrunedStore<T extends HasMetadata> implements ItemStore<T> {
 
@@ -30,6 +31,7 @@ public final class PrunedStore<T extends HasMetadata> implements ItemStore<T> {
     if (object.getMetadata().getAnnotations() != null) {
       object.getMetadata().getAnnotations().remove(LAST_APPLIED);
     }
+    SharedTexts.share(object);
     return objects.put(key, object);
   }
 
