@@ -23,6 +23,8 @@ final class Memory {
   private static final int FEW = 10;
   private static final double IN_CACHE = 6 * 1024;
   private static final double ALL_TOLD = 10 * 1024;
+  private static final long MEGABYTE = 1024 * 1024;
+  private static final Duration SETTLED = Duration.ofSeconds(3);
   private static final Duration QUIET = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -74,11 +76,19 @@ final class Memory {
   private double heap(StandIn api, int count, BiConsumer<OperatorUnderTest, String> fill) {
     try (OperatorUnderTest operator = stage.operator(api.kubeconfig())) {
       fill.accept(operator, namespace(FEW));
-      long few = operator.heap();
+      long few = settledHeap(operator);
       operator.stop();
       fill.accept(operator, namespace(count));
-      return (double) (operator.heap() - few) / count;
+      return (double) (settledHeap(operator) - few) / count;
     }
+  }
+
+  /** What a list left behind is not gone the moment its cache is full. */
+  private long settledHeap(OperatorUnderTest operator) {
+    if (!Await.quiet(() -> operator.heap() / MEGABYTE, SETTLED, PATIENCE)) {
+      stage.miss("the heap did not settle");
+    }
+    return operator.heap();
   }
 
   private void cache(OperatorUnderTest operator, String namespace) {
