@@ -92,6 +92,10 @@ final class DevicePass {
     }
     try {
       return run(config, link, turn, context);
+    } catch (RuntimeException e) {
+      // What was seen could not be told, so that status must not pass for the truth next time.
+      memory.lookAt(ResourceID.fromResource(config));
+      throw e;
     } finally {
       DeviceTurn.end(link, turn);
     }

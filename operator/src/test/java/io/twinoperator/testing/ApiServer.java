@@ -36,6 +36,15 @@ interface ApiServer extends AutoCloseable {
   /** All writes through the client so far, as method and path. */
   List<String> writes();
 
+  /**
+   * Refuses the next write of an object's status with 403.
+   *
+   * @throws UnsupportedOperationException of a real one, which follows its own rules
+   */
+  default void refuseNextStatusWrite(HasMetadata object) {
+    throw new UnsupportedOperationException("a real API server follows its own rules");
+  }
+
   /** Writes to status so far, of one object. */
   default long statusWrites(HasMetadata object) {
     String path =

@@ -1,6 +1,7 @@
 package io.twinoperator.testing;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
@@ -16,6 +17,7 @@ import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.FleetRollout;
 import io.twinoperator.api.v1alpha1.FleetRolloutLedger;
 import io.twinoperator.api.v1alpha1.IoTHub;
+import java.net.HttpURLConnection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,24 @@ final class MockApiServer implements ApiServer {
   @Override
   public KubernetesClient client() {
     return client;
+  }
+
+  @Override
+  public void refuseNextStatusWrite(HasMetadata object) {
+    server
+        .expect()
+        .put()
+        .withPath(
+            "/apis/%s/namespaces/%s/%s/%s/status"
+                .formatted(
+                    object.getApiVersion(),
+                    object.getMetadata().getNamespace(),
+                    object.getPlural(),
+                    object.getMetadata().getName()))
+        .andReturn(
+            HttpURLConnection.HTTP_FORBIDDEN,
+            new StatusBuilder().withCode(HttpURLConnection.HTTP_FORBIDDEN).build())
+        .once();
   }
 
   @Override

@@ -225,6 +225,11 @@ public final class TestCluster implements AutoCloseable {
     }
   }
 
+  /** Has the next write of an object's status refused; on the mock alone. */
+  public void refuseNextStatusWrite(HasMetadata object) {
+    api.refuseNextStatusWrite(object);
+  }
+
   /** Waits until an IoTHub is not ready for that reason. */
   public void awaitHubNotReady(String name, String reason) {
     await("IoTHub " + name + " Ready=False/" + reason)
