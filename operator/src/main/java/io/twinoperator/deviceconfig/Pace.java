@@ -61,12 +61,15 @@ public record Pace(
    * @param lastWrite our own last write, if it is known
    */
   Optional<Duration> nextRead(Optional<Instant> lastWrite, Owed owed, Instant now) {
-    return lastWrite.flatMap(
-        write ->
-            offsets(owed)
-                .map(offset -> Duration.between(now, write.plus(offset)))
-                .filter(wait -> !wait.isNegative() && !wait.isZero())
-                .findFirst());
+    // A write that lies ahead is from before the clock was put back.
+    return lastWrite
+        .map(write -> write.isAfter(now) ? now : write)
+        .flatMap(
+            write ->
+                offsets(owed)
+                    .map(offset -> Duration.between(now, write.plus(offset)))
+                    .filter(wait -> !wait.isNegative() && !wait.isZero())
+                    .findFirst());
   }
 
   private Stream<Duration> offsets(Owed owed) {

@@ -32,8 +32,12 @@ final class QuotaPause {
     until = Instant.MIN;
   }
 
-  /** When the quota is new; empty if it is not known to be used up. */
+  /**
+   * When the quota is new; empty if it is not known to be used up, or if that was learnt by a clock
+   * that has been put back by a day or more since.
+   */
   Optional<Instant> until(Instant now) {
-    return now.isBefore(until) ? Optional.of(until) : Optional.empty();
+    boolean isToday = !until.isAfter(now.plus(Duration.ofDays(1)));
+    return now.isBefore(until) && isToday ? Optional.of(until) : Optional.empty();
   }
 }

@@ -179,6 +179,7 @@ public final class IoTHubReconciler implements Reconciler<IoTHub> {
     Optional<Asked> fresh =
         last.filter(before -> Objects.equals(before.request(), request))
             .filter(before -> before.failures() == 0)
+            .filter(before -> !now.isBefore(before.at()))
             .filter(before -> now.isBefore(before.at().plus(ASK_AT_MOST_EVERY)));
     if (fresh.isPresent()) {
       return fresh.get();

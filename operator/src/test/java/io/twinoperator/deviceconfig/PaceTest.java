@@ -36,6 +36,14 @@ class PaceTest {
   }
 
   @Test
+  void aWriteFromBeforeTheClockWasPutBackCountsAsOneOfNow() {
+    assertThat(
+            Pace.STANDARD.nextRead(
+                Optional.of(WRITE), Pace.Owed.ANSWER, WRITE.minus(Duration.ofHours(6))))
+        .contains(Duration.ofSeconds(2));
+  }
+
+  @Test
   void afterAnHourTheSweepAloneLooks() {
     assertThat(
             Pace.STANDARD.nextRead(Optional.of(WRITE), Pace.Owed.ANSWER, WRITE.plusSeconds(1920)))

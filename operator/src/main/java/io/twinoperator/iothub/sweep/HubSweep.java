@@ -55,6 +55,7 @@ final class HubSweep {
   private Instant neededSince;
   private Instant begunAt;
   private Instant notBefore;
+  private Instant lastSeen;
 
   private volatile boolean reconsider;
   private volatile SweepStanding standing = new SweepStanding.Undecided();
@@ -80,6 +81,7 @@ final class HubSweep {
     this.neededSince = clock.instant();
     this.begunAt = neededSince;
     this.notBefore = neededSince;
+    this.lastSeen = neededSince;
   }
 
   /** How it is swept, in words that do not change by themselves. */
@@ -110,6 +112,10 @@ final class HubSweep {
 
   private Duration advance() {
     Instant now = clock.instant();
+    if (now.isBefore(lastSeen)) {
+      clockWentBack(now);
+    }
+    lastSeen = now;
     if (reconsider) {
       reconsider = false;
       plan.ifPresent(known -> replan(now));
@@ -126,6 +132,16 @@ final class HubSweep {
     }
     call(swept.get());
     return rest();
+  }
+
+  /** Else nothing would be swept, and nobody told, until the clock is where it was. */
+  private void clockWentBack(Instant now) {
+    notBefore = now;
+    begunAt = now;
+    neededSince = now;
+    reading =
+        new SweepReading(
+            host, Optional.empty(), reading.underWay(), reading.calls(), reading.moved());
   }
 
   /** Looks up now and then: another interval may have been asked for. */

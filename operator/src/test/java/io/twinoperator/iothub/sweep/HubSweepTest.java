@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +80,31 @@ class HubSweepTest {
     assertThat(world.pages.size())
         .isBetween((int) (quarterOfQueries * 0.9), (int) quarterOfQueries);
     assertThat(world.rowBytes / 4096 + world.pages.size()).isLessThan(400_000 / 4);
+  }
+
+  @Test
+  void aClockThatIsPutBackStopsNoSweep() {
+    world.fleet(300);
+    world.directory.counted(world.directory.put("production", S3), 300);
+    AtomicReference<Instant> now = new AtomicReference<>(START.plus(Duration.ofHours(6)));
+    HubSweep sweep = world.sweep(now::get);
+    stepAll(sweep, now, 3);
+    assertThat(world.pages).hasSize(3);
+
+    now.set(START);
+    stepAll(sweep, now, 3);
+
+    assertThat(world.pages).hasSize(6);
+  }
+
+  /** Steps until so many pages more have been read; 100 steps without waiting out anything long. */
+  private void stepAll(HubSweep sweep, AtomicReference<Instant> now, int pages) {
+    int end = world.pages.size() + pages;
+    for (int step = 0; step < 100 && world.pages.size() < end; step++) {
+      Duration wait = sweep.step();
+      now.updateAndGet(time -> time.plus(wait));
+      world.clock.advance(wait); // The budget's clock goes on.
+    }
   }
 
   @Test

@@ -32,6 +32,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -78,6 +79,18 @@ final class SweepWorld {
 
   SweepWorld() {
     changes.onChange(this::heard);
+  }
+
+  /** One host's sweep by a clock of its own, to be stepped by hand. */
+  HubSweep sweep(InstantSource itsClock) {
+    return new HubSweep(
+        HOST,
+        directory,
+        host -> Optional.of(Set.copyOf(watched)),
+        changes,
+        SweepPace.STANDARD,
+        itsClock,
+        () -> 0);
   }
 
   HubSweeps start(SweepPace pace) {
