@@ -22,6 +22,10 @@ final class DesiredSchema {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MAX_NAMED = 5;
 
+  /** Not an exception, and the framework would lose the object over it. */
+  private static final String ENDLESS =
+      "it refers to itself without end, or a pattern in it needs too much to be matched";
+
   private final Schema schema;
 
   private DesiredSchema(Schema schema) {
@@ -56,6 +60,8 @@ final class DesiredSchema {
       throw new Unusable("it is no JSON: " + e.getOriginalMessage());
     } catch (SchemaException e) {
       throw new Unusable(String.valueOf(e.getMessage()));
+    } catch (StackOverflowError e) {
+      throw new Unusable(ENDLESS);
     }
   }
 
@@ -94,6 +100,8 @@ final class DesiredSchema {
       return named;
     } catch (SchemaException e) {
       throw new Unusable(String.valueOf(e.getMessage()));
+    } catch (StackOverflowError e) {
+      throw new Unusable(ENDLESS);
     }
   }
 }

@@ -17,14 +17,21 @@ final class ManagedLeaves {
   /** Reads them; none if there is no status yet. */
   static List<AppliedLeaf> of(Optional<DeviceConfigStatus> status) {
     return status.map(DeviceConfigStatus::managed).orElseGet(List::of).stream()
-        .map(
-            leaf ->
-                new AppliedLeaf(
-                    LeafPath.parse(leaf.path()),
-                    leaf.hash(),
-                    leaf.desiredVersion(),
-                    Optional.ofNullable(leaf.formerHash())))
+        .flatMap(leaf -> applied(leaf).stream())
         .toList();
+  }
+
+  private static Optional<AppliedLeaf> applied(ManagedLeaf leaf) {
+    try {
+      return Optional.of(
+          new AppliedLeaf(
+              LeafPath.parse(leaf.path()),
+              leaf.hash(),
+              leaf.desiredVersion(),
+              Optional.ofNullable(leaf.formerHash())));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // Somebody else wrote it; no leaf is of that name.
+    }
   }
 
   /** Writes them, in the order of their paths. */

@@ -76,11 +76,22 @@ class DesiredSchemaTest {
         "[1]",
         "{nonsense",
         "{\"$ref\": \"#/$defs/absent\"}",
+        "{\"$ref\": \"#\"}",
         "{\"type\": \"object\", \"properties\": {\"a\": {\"pattern\": \"(\"}}}"
       })
   void whatIsNoSchemaIsSaidToBeNone(String text) {
     assertThatThrownBy(() -> DesiredSchema.parse(text).violations(Observations.object("{a: b}")))
         .isInstanceOf(DesiredSchema.Unusable.class);
+  }
+
+  @Test
+  void aPatternThatNeedsTooMuchIsSaidToBeUnusable() throws Exception {
+    var schema = DesiredSchema.parse("{\"properties\": {\"a\": {\"pattern\": \"^(a|b)*$\"}}}");
+    var desired = Observations.object("{}").put("a", "ab".repeat(50_000));
+
+    assertThatThrownBy(() -> schema.violations(desired))
+        .isInstanceOf(DesiredSchema.Unusable.class)
+        .hasMessageContaining("pattern");
   }
 
   @Test
