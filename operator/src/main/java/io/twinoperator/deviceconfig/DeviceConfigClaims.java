@@ -120,6 +120,12 @@ public final class DeviceConfigClaims implements ClaimSource, WatchedDevices {
     synced = true;
   }
 
+  /** A DeviceConfig as the cache has it. */
+  Optional<DeviceConfig> find(ResourceID id) {
+    IndexerResourceCache<DeviceConfig> known = cache;
+    return known == null ? Optional.empty() : known.get(id);
+  }
+
   /** Every DeviceConfig that names an IoTHub. */
   Set<ResourceID> namedBy(HubKey hub) {
     return indexed(BY_HUB, hub.toString())

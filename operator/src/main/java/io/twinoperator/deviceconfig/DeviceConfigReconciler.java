@@ -41,12 +41,10 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
   /** Keeps a deleted object until its leaves are removed; set for that deletion policy alone. */
   public static final String FINALIZER = Api.GROUP + "/remove-managed";
 
-  private final HubDirectory directory;
-  private final DeviceChanges changes;
   private final PassMemory memory = new PassMemory();
   private final Claimants claimants;
-  private final DesiredSchemas schemas;
   private final List<EventSource<?, DeviceConfig>> onlookers;
+  private final DeviceConfigTriggers triggers;
   private final DevicePass pass;
   private final DeviceRemoval removal;
 
@@ -68,11 +66,9 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
       Pace pace,
       InstantSource clock,
       DoubleSupplier random) {
-    this.directory = directory;
     this.claimants = claimants;
-    this.schemas = schemas;
     this.onlookers = List.copyOf(onlookers);
-    this.changes = changes;
+    this.triggers = new DeviceConfigTriggers(claimants, directory, changes, schemas, memory);
     this.pass = new DevicePass(directory, claimants, schemas, pace, memory, clock, random);
     this.removal = new DeviceRemoval(directory, claimants, clock, pace.removal());
   }
@@ -81,7 +77,6 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
   public List<EventSource<?, DeviceConfig>> prepareEventSources(
       EventSourceContext<DeviceConfig> context) {
     claimants.own().attach(context.getPrimaryCache());
-    var triggers = new DeviceConfigTriggers(claimants, directory, changes, schemas, memory);
     return Stream.concat(Stream.of(triggers), onlookers.stream()).toList();
   }
 
@@ -90,6 +85,7 @@ public final class DeviceConfigReconciler implements Reconciler<DeviceConfig> {
     ResourceID id = ResourceID.fromResource(config);
     if (context.isPrimaryResourceDeleted()) {
       pass.forget(id);
+      triggers.wakeSuccessor(id);
       return UpdateControl.noUpdate();
     }
     if (config.isMarkedForDeletion()) {

@@ -2,12 +2,22 @@ package io.twinoperator.deviceconfig;
 
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceAction;
+import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceEvent;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
+import io.twinoperator.api.v1alpha1.IoTHub;
 import io.twinoperator.iothub.DeviceChange;
 import io.twinoperator.iothub.DeviceChanges;
 import io.twinoperator.iothub.HubDirectory;
+import io.twinoperator.iothub.HubKey;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Wakes DeviceConfigs for what happens elsewhere: their device has come, changed or gone, their hub
@@ -18,8 +28,19 @@ import java.util.Objects;
 final class DeviceConfigTriggers extends SimpleInboundEventSource<DeviceConfig>
     implements ResourceEventAware<DeviceConfig> {
 
+  private static final Executor SOON = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+
   private final DeviceConfigClaims claims;
+  private final HubDirectory directory;
   private final PassMemory memory;
+  private final Map<HubKey, Address> addresses = new ConcurrentHashMap<>();
+
+  /** Which hub an IoTHub leads to. */
+  private record Address(String hostName, Optional<String> endpoint) {
+    static Address of(IoTHub hub) {
+      return new Address(hub.getSpec().hostName(), Optional.ofNullable(hub.getSpec().endpoint()));
+    }
+  }
 
   DeviceConfigTriggers(
       Claimants claimants,
@@ -29,10 +50,9 @@ final class DeviceConfigTriggers extends SimpleInboundEventSource<DeviceConfig>
       PassMemory memory) {
     super("device-config-triggers");
     this.claims = claimants.own();
+    this.directory = directory;
     this.memory = memory;
-    // What is at rest stays so: another key or other limits move no twin, and the sweep tells of
-    // one.
-    directory.onChange(hub -> claims.namedBy(hub).forEach(this::propagateEvent));
+    directory.onChange(this::hubChanged);
     changes.onChange(this::heard);
     claimants
         .all()
@@ -84,6 +104,35 @@ final class DeviceConfigTriggers extends SimpleInboundEventSource<DeviceConfig>
       }
     }
     return news;
+  }
+
+  /** What is at rest stays so: another key or other limits move no twin. Another hub has others. */
+  private void hubChanged(HubKey hub) {
+    Optional<Address> now = directory.find(hub).map(Address::of);
+    Optional<Address> before =
+        Optional.ofNullable(
+            now.isPresent() ? addresses.put(hub, now.get()) : addresses.remove(hub));
+    if (now.equals(before)) {
+      claims.namedBy(hub).forEach(this::propagateEvent);
+    } else {
+      claims.namedBy(hub).forEach(this::haveLook);
+    }
+  }
+
+  /**
+   * Wakes an object that was created while the pass of a deleted one of its name ran: the framework
+   * takes the one for the other, and forgets it when the pass has ended.
+   */
+  void wakeSuccessor(ResourceID deleted) {
+    SOON.execute(
+        () ->
+            claims
+                .find(deleted)
+                .ifPresent(
+                    live ->
+                        getEventHandler()
+                            .handleEvent(
+                                new ResourceEvent(ResourceAction.UPDATED, deleted, live))));
   }
 
   private void haveLook(ResourceID id) {

@@ -16,6 +16,7 @@ import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.ManagedLeaf;
 import io.twinoperator.api.v1alpha1.IoTHub;
 import io.twinoperator.emulator.device.Behaviour;
+import io.twinoperator.emulator.fault.FaultText;
 import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.IfMatch;
 import io.twinoperator.hub.HubException;
@@ -88,6 +89,25 @@ class DeviceConfigAdversityTest {
     configs.awaitReady(name, "True", "Converged");
 
     assertThat(cluster.twin(deviceId, "/properties/desired/a").intValue()).isEqualTo(1);
+  }
+
+  @Test
+  void anObjectThatIsReplacedWhileItsPassRunsIsReconciledAsTheNewOne() {
+    cluster.createDevice("replaced", AT_ONCE);
+    long slow =
+        cluster
+            .emulator()
+            .faults()
+            .add(FaultText.parse("operation=GET_TWIN,device=replaced,delay=2"));
+    configs.apply("replaced", "{desired: {a: 1}}");
+    await().until(() -> cluster.hubCalls().reads("replaced") > 0);
+
+    configs.delete("replaced");
+    configs.apply("replaced", "{desired: {a: 2}}");
+    cluster.emulator().faults().remove(slow);
+
+    configs.awaitReady("replaced", "True", "Converged");
+    assertThat(cluster.twin("replaced", "/properties/desired/a").intValue()).isEqualTo(2);
   }
 
   @Test
