@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     name = "deviceconfig",
     description = {
       "DeviceConfigs on an API server and the emulator, beside what people have without an operator;"
-          + " about twelve minutes.",
+          + " about half an hour.",
       "With etcd and kube-apiserver below $KUBE_API_TEST_DIR/k8s or ~/.cache/twin-operator/kube/k8s"
           + " (.ci/kube-api-server/build) it is a real one, else the mock."
     },
@@ -56,7 +56,7 @@ final class DeviceConfigCommand implements Callable<Integer> {
       names = "--operator-java-option",
       paramLabel = "OPTION",
       description =
-          "For the JVM of the operator, e.g. -XX:StartFlightRecording:filename=/tmp/%%p.jfr.")
+          "For the JVM of the operator, e.g. -XX:StartFlightRecording:filename=/tmp/.")
   private List<String> operatorJavaOptions = List.of();
 
   @Override

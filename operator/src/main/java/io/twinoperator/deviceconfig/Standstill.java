@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * Why a twin is read and compared, and not written although it could be: somebody asked for that.
- * What was asked for is no failure, so the object is ready.
+ * What the object itself asks for is no failure, so it is ready; a suspended hub holds up its
+ * writes.
  */
 enum Standstill {
   /** The spec asks to look only. */

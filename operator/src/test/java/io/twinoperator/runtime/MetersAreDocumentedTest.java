@@ -18,6 +18,10 @@ class MetersAreDocumentedTest {
       `GET /metrics` on the operator's HTTP port, in Prometheus' text format. The operator's own meters stand below; those of the framework
       (`operator_sdk_*`), of the JVM and of the process come beside them. No meter has a label per object.
 
+      `hub` is a hub's host name. `operation` is one call: `get_twin`, `patch_twin`, `query`, `create_job`, `get_job`, `cancel_job`, `get_statistics`,
+      `get_configurations`. `operations` is a class of calls with a limit of its own: `twin_read`, `twin_write`, `query`, `job`. `outcome` is `ok`,
+      or what went wrong: `not_found`, `throttled`, `unavailable` and so on, as [the table](../operator/DESIGN.md#the-hub) has them.
+
       | metric | kind | labels | |
       |---|---|---|---|
       """;

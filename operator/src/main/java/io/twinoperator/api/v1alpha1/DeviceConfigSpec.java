@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
     value = "has(oldSelf.deviceId) == has(self.deviceId)",
     message = "deviceId is immutable; create another DeviceConfig for another device")
 public record DeviceConfigSpec(
-    @JsonPropertyDescription("The IoTHub, in the same namespace, that knows the device.")
+    @JsonPropertyDescription("The IoTHub, in the same namespace, that knows the device. Immutable.")
         @Required
         @ValidationRule(
             value = "self == oldSelf",

@@ -46,7 +46,7 @@ public record IoTHubSpec(
             "PEM certificate authority (key ca.crt unless named) that this IoTHub's connections trust, in place of the usual ones; no other IoTHub does, not even at the same endpoint.")
         @Nullable SecretKeyRef caSecretRef,
     @JsonPropertyDescription(
-            "Freeze every write to the hub: DeviceConfigs and FleetRollouts of this IoTHub only read, and say HubSuspended. Other IoTHubs of the same host are not touched by it.")
+            "Freeze every write to the hub: DeviceConfigs and FleetRollouts of this IoTHub only read, and say HubSuspended. Other IoTHubs of the same host are not touched by it. Left out: false, because an object is applied to take effect.")
         @Nullable Boolean suspend,
     @JsonPropertyDescription(
             "From one sweep over the twins to the next, 10s to 24h. Left out: the shortest, in whole minutes, at which sweeps take a quarter of the operator's queries or reads and of the daily message quota at most, since changes that nobody announces are worth no more; status.sweep shows it. A shorter one than that is not kept and is refused in status.")
