@@ -55,8 +55,7 @@ final class DeviceConfigCommand implements Callable<Integer> {
   @Option(
       names = "--operator-java-option",
       paramLabel = "OPTION",
-      description =
-          "For the JVM of the operator, e.g. -XX:StartFlightRecording:filename=/tmp/.")
+      description = "For the JVM of the operator, e.g. -XX:StartFlightRecording:filename=/tmp/.")
   private List<String> operatorJavaOptions = List.of();
 
   @Override
