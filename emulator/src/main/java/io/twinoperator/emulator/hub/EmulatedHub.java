@@ -168,6 +168,11 @@ public final class EmulatedHub {
     return links.drop(ids);
   }
 
+  /** From now on this is told of every version of every twin. */
+  public void watchedBy(TwinWatch watch) {
+    core.lockedRun(() -> core.registry().watchedBy(watch));
+  }
+
   /** From now on this decides what goes wrong between the hub and its devices. */
   public void disturbedBy(Interference interference) {
     core.interference(interference);

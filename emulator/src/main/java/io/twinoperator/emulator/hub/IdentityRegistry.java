@@ -23,10 +23,15 @@ final class IdentityRegistry {
   private final NavigableMap<String, Registration> devices = new TreeMap<>();
   private final NavigableMap<ClientId, Registration> modules = new TreeMap<>();
   private final QueryStore store;
+  private TwinWatch watch = TwinWatch.NONE;
   private long generations;
 
   IdentityRegistry(QueryStore store) {
     this.store = store;
+  }
+
+  void watchedBy(TwinWatch other) {
+    watch = other;
   }
 
   Registration create(ClientId id, ObjectNode body, Instant now) {
@@ -72,6 +77,7 @@ final class IdentityRegistry {
   private void tell(TwinRow changed) {
     if (find(changed.id()).isPresent()) {
       store.put(changed);
+      watch.changed(changed.id(), changed.twin());
     }
   }
 
