@@ -85,6 +85,10 @@ final class DevicePass {
     if (isAtRest(config, link)) {
       return Optional.empty();
     }
+    if (awaitsClaims(config, link)) {
+      // Nothing is noted: once all are known, it may well be at rest.
+      return Optional.of(retryIn(DevicePlanner.SOON));
+    }
     Turn turn = DeviceTurn.of(config);
     Duration wait = DeviceTurn.begin(config, link, turn);
     if (!wait.isZero()) {
@@ -136,6 +140,18 @@ final class DevicePass {
                     Standstill.of(config, link),
                     () -> claims.claimsOn(connected.host(), DeviceConfigClaims.deviceId(config))),
             notReady -> false);
+  }
+
+  /** Whether whose leaves these are is not known yet, as right after a start. */
+  private boolean awaitsClaims(DeviceConfig config, HubLink link) {
+    return link.fold(
+        connected ->
+            claims.claimsOn(connected.host(), DeviceConfigClaims.deviceId(config)).isEmpty(),
+        notReady -> false);
+  }
+
+  private Duration retryIn(HubFailure.Retry retry) {
+    return retry.delay(clock.instant(), 0, random.getAsDouble());
   }
 
   /** Writes status if it means something new, and says when to look again. */

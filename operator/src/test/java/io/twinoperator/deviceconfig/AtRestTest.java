@@ -33,15 +33,18 @@ class AtRestTest {
   private static final HubLink LINK =
       new HubLink.NotReady(HubLink.Reason.HUB_NOT_FOUND, "there is none");
 
-  private final DeviceConfig config = new DeviceConfig();
+  private final DeviceConfig config = settledConfig();
 
-  AtRestTest() {
+  /** An object that has nothing left to do. */
+  static DeviceConfig settledConfig() {
+    DeviceConfig config = new DeviceConfig();
     config.getMetadata().setNamespace("plant");
     config.getMetadata().setName("self");
     config.getMetadata().setGeneration(3L);
     config.getMetadata().setCreationTimestamp(Observations.SELF.createdAt().toString());
     config.setSpec(Observations.spec("{}", "{a: 1}"));
     config.setStatus(settled());
+    return config;
   }
 
   @Test
