@@ -19,7 +19,10 @@ import java.time.Instant;
 @AnalyzeClasses(packages = "io.twinoperator", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String[] PURE = {
-    "io.twinoperator.twin..", "io.twinoperator.ownership..", "io.twinoperator.fleetrollout.decide.."
+    "io.twinoperator.twin..",
+    "io.twinoperator.ownership..",
+    "io.twinoperator.fleetrollout.decide..",
+    "io.twinoperator.fleetrollout.plan.."
   };
 
   @ArchTest
@@ -36,6 +39,10 @@ class ArchitectureTest {
           .definedBy("io.twinoperator.time..")
           .layer("reconcile")
           .definedBy("io.twinoperator.reconcile..")
+          .layer("spec")
+          .definedBy("io.twinoperator.spec..")
+          .layer("schema")
+          .definedBy("io.twinoperator.schema..")
           .layer("twin")
           .definedBy("io.twinoperator.twin..")
           .layer("hub")
@@ -64,6 +71,10 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("api")
           .whereLayer("twin")
           .mayNotAccessAnyLayer()
+          .whereLayer("spec")
+          .mayOnlyAccessLayers("api", "time", "twin")
+          .whereLayer("schema")
+          .mayOnlyAccessLayers("api", "reconcile")
           .whereLayer("hub")
           .mayOnlyAccessLayers("twin")
           .whereLayer("azure")
@@ -75,10 +86,29 @@ class ArchitectureTest {
               "api", "status", "time", "reconcile", "hub", "azure", "twin", "ownership")
           .whereLayer("deviceconfig")
           .mayOnlyAccessLayers(
-              "api", "status", "time", "reconcile", "twin", "hub", "ownership", "iothub")
+              "api",
+              "status",
+              "time",
+              "reconcile",
+              "twin",
+              "spec",
+              "schema",
+              "hub",
+              "ownership",
+              "iothub")
           .whereLayer("fleetrollout")
           .mayOnlyAccessLayers(
-              "api", "status", "time", "reconcile", "twin", "hub", "ownership", "iothub")
+              "api",
+              "status",
+              "event",
+              "time",
+              "reconcile",
+              "twin",
+              "spec",
+              "schema",
+              "hub",
+              "ownership",
+              "iothub")
           .whereLayer("runtime")
           .mayNotBeAccessedByAnyLayer();
 

@@ -1,15 +1,13 @@
 package io.twinoperator.deviceconfig;
 
 import io.twinoperator.api.v1alpha1.ConvergenceSpec;
-import io.twinoperator.api.v1alpha1.ConvergenceSpec.ReportedAt;
 import io.twinoperator.api.v1alpha1.DeviceConfigSpec;
+import io.twinoperator.spec.ConfirmationTerms;
+import io.twinoperator.spec.SpecProblems;
 import io.twinoperator.twin.Confirmation;
-import io.twinoperator.twin.LeafPath;
 import io.twinoperator.twin.Violation;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,40 +42,9 @@ record ConvergencePolicy(Optional<Confirmation> confirmation, Duration deadline)
     if (given == null) {
       return new ConvergencePolicy(Optional.of(Confirmation.STANDARD), DEFAULT_DEADLINE);
     }
-    Map<LeafPath, List<String>> paths = paths(given.paths(), problems);
     return new ConvergencePolicy(
-        rule(given).map(rule -> new Confirmation(rule, paths)),
+        ConfirmationTerms.read(FIELD, given.rule(), given.paths(), problems),
         problems.duration(
             FIELD + ".deadline", given.deadline(), DEFAULT_DEADLINE, SHORTEST, LONGEST));
-  }
-
-  private static Optional<Confirmation.Rule> rule(ConvergenceSpec given) {
-    if (given.rule() == null) {
-      return Optional.of(Confirmation.Rule.AUTO);
-    }
-    return switch (given.rule()) {
-      case Auto -> Optional.of(Confirmation.Rule.AUTO);
-      case Acknowledged -> Optional.of(Confirmation.Rule.ACKNOWLEDGED);
-      case Equal -> Optional.of(Confirmation.Rule.EQUAL);
-      case None -> Optional.empty();
-    };
-  }
-
-  private static Map<LeafPath, List<String>> paths(
-      @Nullable List<ReportedAt> given, SpecProblems problems) {
-    Map<LeafPath, List<String>> paths = new HashMap<>();
-    int index = 0;
-    for (ReportedAt entry : given == null ? List.<ReportedAt>of() : given) {
-      String field = "%s.paths[%d].".formatted(FIELD, index++);
-      Optional<LeafPath> desired = problems.keys(field + "desired", "desired", entry.desired());
-      Optional<LeafPath> reported = problems.keys(field + "reported", "reported", entry.reported());
-      if (desired.isPresent()
-          && reported.isPresent()
-          && paths.put(desired.get(), reported.get().keys()) != null) {
-        problems.add(
-            field + "desired", "'%s' is listed twice: keep one".formatted(entry.desired()));
-      }
-    }
-    return paths;
   }
 }

@@ -18,6 +18,7 @@ import io.twinoperator.iothub.DeviceChanges;
 import io.twinoperator.iothub.HubDirectory;
 import io.twinoperator.reconcile.MeaningfulChange;
 import io.twinoperator.reconcile.PrunedStore;
+import io.twinoperator.schema.DesiredSchemas;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

@@ -11,6 +11,7 @@ import io.twinoperator.iothub.DeviceChange;
 import io.twinoperator.iothub.DeviceChanges;
 import io.twinoperator.iothub.HubDirectory;
 import io.twinoperator.iothub.HubKey;
+import io.twinoperator.schema.DesiredSchemas;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;

@@ -7,6 +7,7 @@ import io.twinoperator.iothub.HubKey;
 import io.twinoperator.iothub.HubLink;
 import io.twinoperator.ownership.DeviceClaims;
 import io.twinoperator.ownership.Owner;
+import io.twinoperator.schema.SchemaCheck;
 import io.twinoperator.twin.AppliedLeaf;
 import io.twinoperator.twin.Twin;
 import java.time.Instant;

@@ -15,6 +15,8 @@ import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.iothub.HubLink;
 import io.twinoperator.ownership.DeviceClaims;
 import io.twinoperator.reconcile.MeaningfulChange;
+import io.twinoperator.schema.DesiredSchemas;
+import io.twinoperator.schema.SchemaCheck;
 import io.twinoperator.twin.Twin;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,12 +46,12 @@ final class DeviceObserver {
    */
   DeviceObservation observe(DeviceConfig config, HubLink link, Turn turn, Failing failing) {
     DeviceIntent intent = DeviceIntent.of(config.getSpec());
-    SchemaCheck schema = schemas.check(config);
+    SchemaCheck schema = NamedSchema.check(schemas, config);
     boolean look =
         !config.getSpec().suspended()
             && intent.isValid()
             && ModuleTwins.refusal(config.getSpec()).isEmpty()
-            && schema.plan().isEmpty();
+            && NamedSchema.plan(schema).isEmpty();
     Sight sight = look ? look(DeviceConfigClaims.deviceId(config), link, turn) : new NotLooked();
     Instant now = clock.instant();
     return new DeviceObservation(

@@ -12,6 +12,7 @@ import io.twinoperator.iothub.HubLink;
 import io.twinoperator.iothub.Sighting;
 import io.twinoperator.reconcile.LogContext;
 import io.twinoperator.reconcile.StatusWriter;
+import io.twinoperator.schema.DesiredSchemas;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -132,7 +133,7 @@ final class DevicePass {
     ResourceID id = ResourceID.fromResource(config);
     return !memory.mustLook(id)
         && memory.failing(id, clock.instant()).times() == 0
-        && schemas.check(config).plan().isEmpty()
+        && NamedSchema.plan(NamedSchema.check(schemas, config)).isEmpty()
         && link.fold(
             connected ->
                 AtRest.holds(

@@ -51,7 +51,7 @@ final class DevicePlanner {
     }
     return ModuleTwins.refusal(observation.spec())
         .<DevicePlan>map(refusal -> refusal)
-        .or(() -> observation.schema().plan())
+        .or(() -> NamedSchema.plan(observation.schema()))
         .orElseGet(() -> planFor(observation));
   }
 

@@ -72,7 +72,7 @@ final class DeviceTurn {
     return switch (turn.priority()) {
       case EDIT, FIRST ->
           !config.getSpec().suspended() && DeviceIntent.of(config.getSpec()).isValid();
-      case ROLLOUT, CHECK, SWEEP -> link.awaitsWrite(turn);
+      case UNDO, ROLLOUT, CHECK, SWEEP -> link.awaitsWrite(turn);
     };
   }
 

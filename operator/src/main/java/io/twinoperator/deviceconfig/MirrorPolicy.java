@@ -2,6 +2,7 @@ package io.twinoperator.deviceconfig;
 
 import io.twinoperator.api.v1alpha1.DeviceConfigSpec;
 import io.twinoperator.api.v1alpha1.ReportSpec;
+import io.twinoperator.spec.SpecProblems;
 import io.twinoperator.twin.LeafPath;
 import io.twinoperator.twin.Violation;
 import java.time.Duration;

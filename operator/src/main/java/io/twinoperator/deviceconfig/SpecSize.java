@@ -1,5 +1,6 @@
 package io.twinoperator.deviceconfig;
 
+import io.twinoperator.spec.SpecProblems;
 import io.twinoperator.twin.LeafPath;
 import io.twinoperator.twin.Violation;
 import java.util.List;

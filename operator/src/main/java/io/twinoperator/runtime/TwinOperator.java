@@ -14,7 +14,7 @@ import io.twinoperator.api.v1alpha1.FleetRollout;
 import io.twinoperator.api.v1alpha1.FleetRolloutLedger;
 import io.twinoperator.api.v1alpha1.IoTHub;
 import io.twinoperator.deviceconfig.Claimants;
-import io.twinoperator.deviceconfig.DesiredSchemas;
+import io.twinoperator.schema.DesiredSchemas;
 import io.twinoperator.deviceconfig.DeviceConfigClaims;
 import io.twinoperator.deviceconfig.DeviceConfigReconciler;
 import io.twinoperator.fleetrollout.FleetRolloutReconciler;
@@ -83,7 +83,7 @@ public final class TwinOperator implements AutoCloseable {
     operator = new Operator(overrider -> configure(overrider, client, registry));
     DeviceConfigClaims claims = new DeviceConfigClaims(directory);
     RolloutHolds holds = new RolloutHolds(directory);
-    schemas = new DesiredSchemas(client);
+    schemas = new DesiredSchemas(client, "/spec/desired");
     LedgerStore ledgers = new CachedLedgerStore(new KubernetesLedgerStore(client));
     HubConfigurations configurations = new HubConfigurations();
     DeviceChanges changes = new DeviceChanges();

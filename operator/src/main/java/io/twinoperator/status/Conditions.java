@@ -117,6 +117,16 @@ public final class Conditions {
     return new Conditions(changed, generation, now);
   }
 
+  /** These conditions as they are, said of the generation that this pass looks at. */
+  public Conditions observed() {
+    var same = new TreeMap<String, Condition>(BY_ORDER);
+    byType.forEach(
+        (type, condition) ->
+            same.put(
+                type, new ConditionBuilder(condition).withObservedGeneration(generation).build()));
+    return new Conditions(same, generation, now);
+  }
+
   /** These conditions without one. */
   public Conditions clear(String type) {
     var changed = new TreeMap<>(byType);

@@ -205,7 +205,8 @@ public final class Convergence {
     }
   }
 
-  private static String cut(String text) {
+  /** Somebody's own words, cut to {@value #MAX_TEXT_CHARS} characters. */
+  public static String cut(String text) {
     if (text.length() <= MAX_TEXT_CHARS) {
       return text;
     }

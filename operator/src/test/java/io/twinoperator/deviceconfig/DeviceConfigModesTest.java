@@ -276,6 +276,7 @@ class DeviceConfigModesTest {
         spec:
           hubRef: {name: production}
           selector: {query: "tags.fleet = 'held'"}
+          expectedDevices: {max: 100}
           patch: {desired: {interval: 10}}
           state: %s
         """

@@ -12,6 +12,7 @@ import io.twinoperator.iothub.HubKey;
 import io.twinoperator.ownership.Claim;
 import io.twinoperator.ownership.DeviceClaims;
 import io.twinoperator.ownership.Owner;
+import io.twinoperator.schema.SchemaCheck;
 import io.twinoperator.twin.LeafPath;
 import io.twinoperator.twin.Twin;
 import java.time.Instant;

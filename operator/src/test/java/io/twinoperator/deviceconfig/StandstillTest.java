@@ -17,6 +17,7 @@ import io.twinoperator.emulator.time.Agenda;
 import io.twinoperator.hub.Budget;
 import io.twinoperator.hub.BudgetPolicy;
 import io.twinoperator.hub.BudgetedHub;
+import io.twinoperator.hub.DailyMessages;
 import io.twinoperator.hub.Hub;
 import io.twinoperator.hub.HubHost;
 import io.twinoperator.hub.HubLimits;
@@ -133,6 +134,11 @@ class StandstillTest {
     HubHost host = new HubHost("h.azure-devices.net");
     BudgetPolicy policy = BudgetPolicy.enforced(HubLimits.of(HubLimits.Tier.S1, 1, 100));
     Budget budget = new Budget(policy, clock);
-    return new HubLink.Connected(host, new BudgetedHub(hub, host, budget), policy, writes);
+    return new HubLink.Connected(
+        host,
+        new BudgetedHub(hub, host, budget),
+        policy,
+        DailyMessages.of(HubLimits.Tier.S1, 1),
+        writes);
   }
 }

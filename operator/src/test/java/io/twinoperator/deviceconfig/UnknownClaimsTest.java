@@ -22,6 +22,7 @@ import io.twinoperator.iothub.HubKey;
 import io.twinoperator.iothub.HubLink;
 import io.twinoperator.ownership.ClaimSource;
 import io.twinoperator.ownership.DeviceClaims;
+import io.twinoperator.schema.DesiredSchemas;
 import io.twinoperator.testing.InProcessHub;
 import io.twinoperator.testing.VirtualClock;
 import java.lang.reflect.Proxy;
@@ -47,7 +48,7 @@ class UnknownClaimsTest {
   @Test
   void whatIsAtRestIsNotReadBecauseItsClaimsWereLearntLate() {
     try (KubernetesClient client = new KubernetesClientBuilder().build();
-        DesiredSchemas schemas = new DesiredSchemas(client)) {
+        DesiredSchemas schemas = new DesiredSchemas(client, "/spec/desired")) {
       Claimants claimants =
           new Claimants(new DeviceConfigClaims(directory), claims, new HubConfigurations());
       DevicePass pass =

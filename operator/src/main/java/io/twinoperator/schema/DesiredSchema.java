@@ -1,4 +1,4 @@
-package io.twinoperator.deviceconfig;
+package io.twinoperator.schema;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -80,17 +80,16 @@ final class DesiredSchema {
    * What desired violates, each with a JSON pointer into the object; the first five, and how many
    * more.
    *
+   * @param pointer where desired stands in the object
    * @throws Unusable if the schema refers to something that is not in it
    */
-  List<String> violations(@Nullable ObjectNode desired) throws Unusable {
+  List<String> violations(@Nullable ObjectNode desired, String pointer) throws Unusable {
     try {
       List<String> all =
           schema
               .validate(desired == null ? JsonNodeFactory.instance.objectNode() : desired)
               .stream()
-              .map(
-                  error ->
-                      "/spec/desired" + error.getInstanceLocation() + ": " + error.getMessage())
+              .map(error -> pointer + error.getInstanceLocation() + ": " + error.getMessage())
               .toList();
       if (all.size() <= MAX_NAMED) {
         return all;

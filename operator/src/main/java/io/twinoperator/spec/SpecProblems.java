@@ -1,4 +1,4 @@
-package io.twinoperator.deviceconfig;
+package io.twinoperator.spec;
 
 import io.twinoperator.time.GoDuration;
 import io.twinoperator.twin.LeafPath;
@@ -12,18 +12,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads fields of a spec and collects all that is wrong with them, each by its path. */
-final class SpecProblems {
+public final class SpecProblems {
 
   private static final int MAX_KEYS_CHARS = 1024;
 
   private final List<Violation> found = new ArrayList<>();
 
   /** What was wrong so far; empty if nothing. */
-  List<Violation> found() {
+  public List<Violation> found() {
     return List.copyOf(found);
   }
 
-  void add(String field, String rule) {
+  /** Takes note of a rule that a field breaks. */
+  public void add(String field, String rule) {
     found.add(new Violation(field, rule));
   }
 
@@ -33,7 +34,7 @@ final class SpecProblems {
    * @param least the shortest that is allowed
    * @param most the longest
    */
-  Duration duration(
+  public Duration duration(
       String field, @Nullable String text, Duration otherwise, Duration least, Duration most) {
     if (text == null) {
       return otherwise;
@@ -54,7 +55,7 @@ final class SpecProblems {
   }
 
   /** Reads keys below the root of desired or reported; empty if they break a rule. */
-  Optional<LeafPath> keys(String field, String root, String text) {
+  public Optional<LeafPath> keys(String field, String root, String text) {
     int before = found.size();
     List<String> keys = List.of(text.split("\\.", -1));
     if (text.length() > MAX_KEYS_CHARS) {

@@ -1,9 +1,11 @@
-package io.twinoperator.deviceconfig;
+package io.twinoperator.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** JSON Schemas for desired properties. */
 class DesiredSchemaTest {
+
+  private static final String DESIRED = "/spec/desired";
 
   private static final String SCHEMA =
       """
@@ -42,7 +46,7 @@ class DesiredSchemaTest {
       },
       quoteCharacter = '"')
   void aViolationIsNamedWithItsPointer(String desired, String expected) throws Exception {
-    List<String> violations = DesiredSchema.parse(SCHEMA).violations(Observations.object(desired));
+    List<String> violations = DesiredSchema.parse(SCHEMA).violations(object(desired), DESIRED);
 
     if (expected == null) {
       assertThat(violations).isEmpty();
@@ -53,7 +57,7 @@ class DesiredSchemaTest {
 
   @Test
   void noDesiredAtAllIsAnEmptyObject() throws Exception {
-    assertThat(DesiredSchema.parse(SCHEMA).violations(null)).hasSize(1);
+    assertThat(DesiredSchema.parse(SCHEMA).violations(null, DESIRED)).hasSize(1);
   }
 
   @Test
@@ -63,7 +67,7 @@ class DesiredSchemaTest {
             .mapToObj(i -> "k" + i + ": 1")
             .collect(Collectors.joining(", ", "{interval: 15, ", "}"));
 
-    List<String> violations = DesiredSchema.parse(SCHEMA).violations(Observations.object(many));
+    List<String> violations = DesiredSchema.parse(SCHEMA).violations(object(many), DESIRED);
 
     assertThat(violations).hasSizeLessThanOrEqualTo(6);
     assertThat(violations.get(violations.size() - 1)).contains("more");
@@ -80,16 +84,16 @@ class DesiredSchemaTest {
         "{\"type\": \"object\", \"properties\": {\"a\": {\"pattern\": \"(\"}}}"
       })
   void whatIsNoSchemaIsSaidToBeNone(String text) {
-    assertThatThrownBy(() -> DesiredSchema.parse(text).violations(Observations.object("{a: b}")))
+    assertThatThrownBy(() -> DesiredSchema.parse(text).violations(object("{a: b}"), DESIRED))
         .isInstanceOf(DesiredSchema.Unusable.class);
   }
 
   @Test
   void aPatternThatNeedsTooMuchIsSaidToBeUnusable() throws Exception {
     var schema = DesiredSchema.parse("{\"properties\": {\"a\": {\"pattern\": \"^(a|b)*$\"}}}");
-    var desired = Observations.object("{}").put("a", "ab".repeat(50_000));
+    var desired = object("{}").put("a", "ab".repeat(50_000));
 
-    assertThatThrownBy(() -> schema.violations(desired))
+    assertThatThrownBy(() -> schema.violations(desired, DESIRED))
         .isInstanceOf(DesiredSchema.Unusable.class)
         .hasMessageContaining("pattern");
   }
@@ -111,8 +115,7 @@ class DesiredSchemaTest {
       String http = "http://localhost:%d/x.json".formatted(server.getAddress().getPort());
       for (String ref : List.of(http, "file:///etc/hostname", "classpath:logback.xml")) {
         String schema = "{\"properties\": {\"a\": {\"$ref\": \"%s\"}}}".formatted(ref);
-        assertThatThrownBy(
-                () -> DesiredSchema.parse(schema).violations(Observations.object("{a: b}")))
+        assertThatThrownBy(() -> DesiredSchema.parse(schema).violations(object("{a: b}"), DESIRED))
             .isInstanceOf(DesiredSchema.Unusable.class);
       }
     } finally {
@@ -127,6 +130,11 @@ class DesiredSchemaTest {
         DesiredSchema.parse(
             "{\"$schema\": \"http://json-schema.org/draft-07/schema#\", \"items\": [{\"type\": \"string\"}]}");
 
-    assertThat(schema.violations(Observations.object("{a: 1}"))).isEmpty();
+    assertThat(schema.violations(object("{a: 1}"), DESIRED)).isEmpty();
+  }
+
+  /** Reads YAML, which lets keys stand without quotes. */
+  private static ObjectNode object(String text) {
+    return Serialization.unmarshal("---\n" + text, ObjectNode.class);
   }
 }

@@ -1,9 +1,9 @@
-package io.twinoperator.deviceconfig;
+package io.twinoperator.schema;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.SchemaRef;
 import io.twinoperator.api.v1alpha1.SchemaRef.ConfigMapKeyRef;
 import io.twinoperator.reconcile.NamedWatches;
@@ -20,19 +20,26 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schemas that DeviceConfigs name. A ConfigMap is watched as long as a DeviceConfig names it,
- * and each change of it wakes those that do.
+ * The schemas that the objects of one kind name. A ConfigMap is watched as long as an object names
+ * it, and each change of it wakes those that do.
  */
 public final class DesiredSchemas implements AutoCloseable {
 
+  private final String pointer;
   private final NamedWatches<ConfigMap> watches;
   private final Map<ResourceID, ObjectName> namedBy = new HashMap<>();
   private final Map<ObjectName, Set<ResourceID>> namers = new HashMap<>();
   private final Map<SchemaKey, Compiled> compiled = new ConcurrentHashMap<>();
   private volatile Consumer<ResourceID> wake = id -> {};
 
-  /** Schemas in the cluster of this client; nothing is watched before it is named. */
-  public DesiredSchemas(KubernetesClient client) {
+  /**
+   * Schemas in the cluster of this client; nothing is watched before it is named.
+   *
+   * @param pointer where the checked desired properties stand in the objects of the kind, as a JSON
+   *     pointer
+   */
+  public DesiredSchemas(KubernetesClient client, String pointer) {
+    this.pointer = pointer;
     watches =
         new NamedWatches<>(
             name -> client.configMaps().inNamespace(name.namespace()).withName(name.name()),
@@ -43,21 +50,26 @@ public final class DesiredSchemas implements AutoCloseable {
 
   private record Compiled(String text, DesiredSchema schema) {}
 
-  /** Asks to be told of each DeviceConfig whose schema may have changed. */
-  void onChange(Consumer<ResourceID> listener) {
+  /** Asks to be told of each object whose schema may have changed. */
+  public void onChange(Consumer<ResourceID> listener) {
     wake = listener;
   }
 
-  /** Checks a spec against the schema that it names, and watches this one from now on. */
-  SchemaCheck check(DeviceConfig config) {
-    ResourceID id = ResourceID.fromResource(config);
-    SchemaRef ref = config.getSpec().schema();
+  /**
+   * Checks desired properties against the schema that an object names, and watches this one from
+   * now on.
+   *
+   * @param id of the object; the ConfigMap is in the same namespace
+   * @param ref what it names; null if nothing
+   * @param desired null if there are none
+   */
+  public SchemaCheck check(ResourceID id, @Nullable SchemaRef ref, @Nullable ObjectNode desired) {
     if (ref == null) {
       forget(id);
       return new SchemaCheck.Passed();
     }
     ConfigMapKeyRef named = ref.configMapRef();
-    ObjectName name = new ObjectName(config.getMetadata().getNamespace(), named.name());
+    ObjectName name = new ObjectName(id.getNamespace().orElseThrow(), named.name());
     remember(id, name);
     if (!watches.isRead(name)) {
       return new SchemaCheck.NotRead();
@@ -69,15 +81,15 @@ public final class DesiredSchemas implements AutoCloseable {
               .formatted(name.name(), name.namespace(), named.keyOrDefault()));
     }
     return text(configMap.get(), named.keyOrDefault())
-        .map(text -> check(config, new SchemaKey(name, named.keyOrDefault()), text))
+        .map(text -> check(desired, new SchemaKey(name, named.keyOrDefault()), text))
         .orElseGet(
             () ->
                 new SchemaCheck.Missing(
                     "ConfigMap %s has no key %s; add it".formatted(name, named.keyOrDefault())));
   }
 
-  /** Takes note that a DeviceConfig names no schema any more. */
-  synchronized void forget(ResourceID id) {
+  /** Takes note that an object names no schema any more. */
+  public synchronized void forget(ResourceID id) {
     ObjectName before = namedBy.remove(id);
     if (before != null && namers.getOrDefault(before, Set.of()).remove(id)) {
       dropUnnamed(before);
@@ -89,9 +101,9 @@ public final class DesiredSchemas implements AutoCloseable {
     watches.close();
   }
 
-  private SchemaCheck check(DeviceConfig config, SchemaKey key, String text) {
+  private SchemaCheck check(@Nullable ObjectNode desired, SchemaKey key, String text) {
     try {
-      List<String> violations = schema(key, text).violations(config.getSpec().desired());
+      List<String> violations = schema(key, text).violations(desired, pointer);
       return violations.isEmpty() ? new SchemaCheck.Passed() : new SchemaCheck.Violated(violations);
     } catch (DesiredSchema.Unusable e) {
       return new SchemaCheck.Violated(
