@@ -23,6 +23,7 @@ public final class Budget {
   private final Runnable changed;
   private final Map<OperationClass, CallBudget> calls = new EnumMap<>(OperationClass.class);
   private final QuotaPause quota = new QuotaPause();
+  private final JobSlots jobSlots;
   private BudgetPolicy policy;
 
   /** How a budget stands as a whole. */
@@ -51,6 +52,7 @@ public final class Budget {
     this.clock = clock;
     this.changed = changed;
     this.policy = policy;
+    this.jobSlots = new JobSlots(clock);
     Instant now = clock.instant();
     for (OperationClass operation : OperationClass.values()) {
       int together = operation == OperationClass.JOB ? JOB_CALLS_TOGETHER : 1;
@@ -85,6 +87,18 @@ public final class Budget {
     Instant now = clock.instant();
     Duration write = call(OperationClass.TWIN_WRITE).reserve(turn, now);
     return write.isZero() ? call(OperationClass.TWIN_READ).reserve(turn, now) : write;
+  }
+
+  /** Tokens that the caller could take now, one after the other. */
+  public synchronized int room(OperationClass operation, Turn turn) {
+    return policy.mode() == BudgetPolicy.Mode.UNLIMITED
+        ? Integer.MAX_VALUE
+        : call(operation).room(turn, clock.instant());
+  }
+
+  /** Who may have jobs active; no mode and no share applies to them. */
+  public JobSlots jobSlots() {
+    return jobSlots;
   }
 
   /** Whether the caller waits to write, or may already. */

@@ -93,6 +93,13 @@ final class CallBudget {
     recent.add(now);
   }
 
+  /** Tokens that are left for a caller beyond those kept for callers that come before it. */
+  int room(Turn turn, Instant now) {
+    advance(now);
+    long left = bucket.whole(now) - line.ahead(turn, now);
+    return (int) Math.max(0, Math.min(Integer.MAX_VALUE, left));
+  }
+
   /** Whether the caller has a token in hand or a place in the line. */
   boolean isAwaitedBy(String caller, Instant now) {
     advance(now);

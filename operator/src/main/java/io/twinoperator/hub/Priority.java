@@ -6,8 +6,10 @@ package io.twinoperator.hub;
  * served above it, one goes to each lower priority somebody waits at.
  */
 public enum Priority {
+  /** A rollout that is being taken back: devices have what they should not have. */
+  UNDO(0, 20),
   /** The spec of an object that has been reported before was changed. */
-  EDIT(0, 1),
+  EDIT(1.0 / 10, 1),
   /** An object that has never been reported. */
   FIRST(1.0 / 20, 1),
   /** A rollout's reading, asking and job keeping. */

@@ -74,6 +74,12 @@ final class TokenBucket {
     return !now.isBefore(pausedUntil) && tokens >= count - ROUNDING;
   }
 
+  /** Whole tokens that there are; none during a pause. */
+  long whole(Instant now) {
+    advance(now);
+    return now.isBefore(pausedUntil) ? 0 : (long) Math.floor(tokens + ROUNDING);
+  }
+
   /** Whether it is so full that a token that is not taken now is lost. */
   boolean isFull(Instant now) {
     advance(now);

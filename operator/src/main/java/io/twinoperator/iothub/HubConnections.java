@@ -5,6 +5,7 @@ import io.twinoperator.hub.Budget;
 import io.twinoperator.hub.BudgetPolicy;
 import io.twinoperator.hub.BudgetedHub;
 import io.twinoperator.hub.Budgets;
+import io.twinoperator.hub.DailyMessages;
 import io.twinoperator.hub.Hub;
 import io.twinoperator.hub.HubLimits;
 import java.util.Optional;
@@ -52,6 +53,7 @@ public final class HubConnections {
             access.host(),
             budgeted,
             own,
+            DailyMessages.of(HubTiers.of(access.spec()), access.spec().unitsOrDefault()),
             access.spec().suspended() ? HubLink.Writes.FROZEN : HubLink.Writes.ALLOWED));
   }
 

@@ -2,9 +2,12 @@ package io.twinoperator.iothub;
 
 import io.twinoperator.hub.BudgetPolicy;
 import io.twinoperator.hub.BudgetedHub;
+import io.twinoperator.hub.DailyMessages;
 import io.twinoperator.hub.Hub;
 import io.twinoperator.hub.HubHost;
 import io.twinoperator.hub.HubLimits;
+import io.twinoperator.hub.JobSlots;
+import io.twinoperator.hub.OperationClass;
 import io.twinoperator.hub.Turn;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,14 +25,16 @@ public sealed interface HubLink {
    *
    * @param budgeted the hub, within the budget of its host
    * @param own what the IoTHub itself wants of that budget
+   * @param daily messages that the hub takes in a day
    * @param writes whether the hub may be written; where it may not, the hub refuses to
    */
-  record Connected(HubHost host, BudgetedHub budgeted, BudgetPolicy own, Writes writes)
+  record Connected(
+      HubHost host, BudgetedHub budgeted, BudgetPolicy own, DailyMessages daily, Writes writes)
       implements HubLink {
 
-    /** A hub that may be written. */
+    /** A hub that may be written, with the messages of one unit of S1. */
     public Connected(HubHost host, BudgetedHub budgeted, BudgetPolicy own) {
-      this(host, budgeted, own, Writes.ALLOWED);
+      this(host, budgeted, own, DailyMessages.of(HubLimits.Tier.S1, 1), Writes.ALLOWED);
     }
 
     /** The hub, for calls on somebody's behalf; one that may not be written costs no token. */
@@ -59,6 +64,16 @@ public sealed interface HubLink {
     /** Whether a pass before was told to come back for its write. */
     public boolean awaitsWrite(Turn turn) {
       return budgeted.budget().awaitsWrite(turn);
+    }
+
+    /** Calls of a class that could be made on somebody's behalf now, without waiting. */
+    public int room(OperationClass operation, Turn turn) {
+      return budgeted.budget().room(operation, turn);
+    }
+
+    /** Who may have jobs active on the hub. */
+    public JobSlots jobSlots() {
+      return budgeted.budget().jobSlots();
     }
 
     /** Gives back what was reserved and not used. */

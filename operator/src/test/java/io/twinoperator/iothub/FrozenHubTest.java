@@ -11,6 +11,7 @@ import io.twinoperator.emulator.time.Agenda;
 import io.twinoperator.hub.Budget;
 import io.twinoperator.hub.BudgetPolicy;
 import io.twinoperator.hub.BudgetedHub;
+import io.twinoperator.hub.DailyMessages;
 import io.twinoperator.hub.Hub;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.hub.HubHost;
@@ -44,6 +45,7 @@ class FrozenHubTest {
           HOST,
           new BudgetedHub(new InProcessHub(core), HOST, budget),
           POLICY,
+          DailyMessages.of(HubLimits.Tier.S1, 1),
           HubLink.Writes.FROZEN);
 
   @Test

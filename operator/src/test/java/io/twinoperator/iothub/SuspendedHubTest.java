@@ -110,6 +110,7 @@ class SuspendedHubTest {
         spec:
           hubRef: {name: rolling}
           selector: {query: "tags.[[group]] = 'rolled'"}
+          expectedDevices: {max: 100}
           patch: {desired: {interval: 5}}
         """
             .formatted(NAMESPACE));
