@@ -57,14 +57,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 - apiGroups: [twin-operator.io]
   resources: [iothubs/status, deviceconfigs/status, fleetrollouts/status]
   verbs: [get, patch, update]
-# Setting ownerReferences with blockOwnerDeletion on a ledger asks for this where it is enforced.
-- apiGroups: [twin-operator.io]
-  resources: [iothubs/finalizers, deviceconfigs/finalizers, fleetrollouts/finalizers]
-  verbs: [update]
-# A rollout's memory, the operator's own.
+# A rollout's memory, the operator's own; nobody watches it.
 - apiGroups: [twin-operator.io]
   resources: [fleetrolloutledgers]
-  verbs: [get, list, watch, create, patch, update, delete]
+  verbs: [get, list, create, update, delete]
 # Connection strings and certificate authorities. Watched, so that a changed one takes effect at once.
 - apiGroups: [""]
   resources: [secrets]

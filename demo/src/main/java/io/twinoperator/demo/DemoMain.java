@@ -10,6 +10,7 @@ import io.twinoperator.demo.event.EventLog;
 import io.twinoperator.demo.view.Audience;
 import io.twinoperator.demo.view.LiveView;
 import io.twinoperator.demo.view.Picture;
+import io.twinoperator.demo.view.Picture.Scene;
 import io.twinoperator.demo.view.PlainLines;
 import io.twinoperator.demo.view.Silence;
 import io.twinoperator.demo.world.Cluster;
@@ -77,7 +78,8 @@ public final class DemoMain implements Callable<Integer> {
 
   @Option(
       names = "--picture",
-      description = "Draws docs/demo.svg anew from docs/demo/events.jsonl, and does nothing else.")
+      description =
+          "Draws the pictures of docs/ anew from docs/demo/events.jsonl, and does nothing else.")
   private boolean picture;
 
   @Option(names = "--project", hidden = true, defaultValue = ".")
@@ -91,7 +93,11 @@ public final class DemoMain implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, IOException {
     if (picture) {
-      Files.writeString(project.resolve("docs/demo.svg"), Picture.of(EventFile.read(recorded())));
+      for (Scene scene : Scene.values()) {
+        Files.writeString(
+            project.resolve("docs").resolve(scene.file()),
+            Picture.of(EventFile.read(recorded()), scene));
+      }
       return CommandLine.ExitCode.OK;
     }
     if (kube && context == null) {

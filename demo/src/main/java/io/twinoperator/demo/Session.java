@@ -18,7 +18,7 @@ import java.util.List;
 final class Session implements AutoCloseable {
 
   /** How long a story is waited for, on the slowest machine. */
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private final World world;
   private final StatusWatch statuses;

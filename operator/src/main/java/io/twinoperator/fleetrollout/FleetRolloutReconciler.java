@@ -1,5 +1,7 @@
 package io.twinoperator.fleetrollout;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -8,21 +10,22 @@ import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.twinoperator.api.v1alpha1.Api;
 import io.twinoperator.api.v1alpha1.FleetRollout;
 import io.twinoperator.api.v1alpha1.FleetRolloutStatus;
+import io.twinoperator.event.EventRecorder;
 import io.twinoperator.fleetrollout.RolloutPass.Result;
 import io.twinoperator.fleetrollout.ledger.Ledger;
 import io.twinoperator.fleetrollout.ledger.LedgerStore;
 import io.twinoperator.fleetrollout.ledger.LedgerStore.LedgerConflict;
+import io.twinoperator.fleetrollout.ledger.LedgerStore.LedgerTooLarge;
 import io.twinoperator.fleetrollout.ledger.LedgerStore.LedgerUnreadable;
 import io.twinoperator.fleetrollout.ledger.LedgerStore.RolloutKey;
 import io.twinoperator.fleetrollout.spec.RolloutSpec;
-import io.twinoperator.fleetrollout.spec.SpecReader;
 import io.twinoperator.hub.HubException;
-import io.twinoperator.hub.HubHost;
 import io.twinoperator.iothub.HubDirectory;
 import io.twinoperator.iothub.HubFailure;
 import io.twinoperator.iothub.HubKey;
@@ -31,6 +34,7 @@ import io.twinoperator.reconcile.LogContext;
 import io.twinoperator.reconcile.MeaningfulChange;
 import io.twinoperator.reconcile.PrunedStore;
 import io.twinoperator.reconcile.StatusWriter;
+import io.twinoperator.schema.DesiredSchemas;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -63,32 +67,44 @@ public final class FleetRolloutReconciler
   private final HubDirectory directory;
   private final LedgerStore store;
   private final RolloutHolds holds;
+  private final DesiredSchemas schemas;
   private final RolloutPass pass;
+  private final LedgerUpkeep upkeep;
   private final List<EventSource<?, FleetRollout>> onlookers;
+  private final EventRecorder events;
   private final InstantSource clock;
   private final DoubleSupplier random;
   private final Map<RolloutKey, Integer> failures = new ConcurrentHashMap<>();
+  private final StatusPace pace = new StatusPace();
 
   /**
    * A reconciler.
    *
    * @param holds told of what each rollout holds
+   * @param schemas the schemas that FleetRollouts name
    * @param onlookers told of every change of an object
+   * @param events told of what a deletion leaves behind
    * @param random 0 to 1, to spread what is tried again
    */
   public FleetRolloutReconciler(
       HubDirectory directory,
       LedgerStore store,
       RolloutHolds holds,
+      DesiredSchemas schemas,
       RolloutPass pass,
+      LedgerUpkeep upkeep,
       List<EventSource<?, FleetRollout>> onlookers,
+      EventRecorder events,
       InstantSource clock,
       DoubleSupplier random) {
     this.directory = directory;
     this.store = store;
     this.holds = holds;
+    this.schemas = schemas;
     this.pass = pass;
+    this.upkeep = upkeep;
     this.onlookers = List.copyOf(onlookers);
+    this.events = events;
     this.clock = clock;
     this.random = random;
   }
@@ -96,7 +112,8 @@ public final class FleetRolloutReconciler
   @Override
   public List<EventSource<?, FleetRollout>> prepareEventSources(
       EventSourceContext<FleetRollout> context) {
-    var triggers = new RolloutTriggers(context.getPrimaryCache(), directory, holds);
+    var triggers =
+        new RolloutTriggers(context.getPrimaryCache(), directory, schemas, holds, upkeep);
     return Stream.concat(Stream.of(triggers), onlookers.stream()).toList();
   }
 
@@ -105,58 +122,54 @@ public final class FleetRolloutReconciler
       FleetRollout rollout, Context<FleetRollout> context) {
     RolloutReport report = new RolloutReport(rollout, clock.instant());
     Next next = LogContext.of(RolloutTriggers.hubOf(rollout), () -> next(rollout, report));
-    if (RolloutReport.isNews(rollout.getStatus(), next.status())) {
+    Optional<Duration> wait =
+        pace.untilWrite(
+            RolloutTriggers.keyOf(rollout), rollout.getStatus(), next.status(), clock.instant());
+    if (wait.filter(Duration::isZero).isPresent()) {
       StatusWriter.write(rollout, next.status(), context);
     }
-    return UpdateControl.<FleetRollout>noUpdate().rescheduleAfter(next.delay());
+    Duration delay =
+        wait.filter(left -> !left.isZero() && left.compareTo(next.delay()) < 0)
+            .orElse(next.delay());
+    return UpdateControl.<FleetRollout>noUpdate().rescheduleAfter(delay);
   }
 
   /** What to say, and when to come back. */
   private record Next(FleetRolloutStatus status, Duration delay) {}
 
   private Next next(FleetRollout rollout, RolloutReport report) {
-    return SpecReader.read(rollout)
-        .fold(
-            valid -> next(rollout, valid.spec(), report),
-            invalid -> {
-              holds.forget(RolloutTriggers.keyOf(rollout));
-              return new Next(report.stalled("InvalidSpec", invalid.message()), RECHECK);
-            });
-  }
-
-  private Next next(FleetRollout rollout, RolloutSpec spec, RolloutReport report) {
+    RolloutReading reading = RolloutReading.of(rollout);
     HubKey hub = RolloutTriggers.hubOf(rollout);
-    long generation = rollout.getMetadata().getGeneration();
     return directory
         .resolve(hub.namespace(), hub.name())
         .fold(
-            link ->
-                run(
-                    new RolloutRequest(RolloutTriggers.keyOf(rollout), generation, spec, link),
-                    report),
+            link -> run(reading, reading.request(rollout, link, schemas), report),
             gone -> {
-              lookUpHold(rollout, spec);
-              return hubNotReady(gone, report);
+              lookUpHold(rollout, reading.spec());
+              return reading
+                  .invalid()
+                  .map(why -> new Next(report.stalled("InvalidSpec", why), RECHECK))
+                  .orElseGet(() -> hubNotReady(gone, report));
             });
   }
 
   /** A hub that this IoTHub does not lead to may be written through another one. */
   private void lookUpHold(FleetRollout rollout, RolloutSpec spec) {
     RolloutKey key = RolloutTriggers.keyOf(rollout);
-    Optional<HubHost> host = directory.hostOf(RolloutTriggers.hubOf(rollout));
-    if (!holds.isAwaited(key) || host.isEmpty()) {
+    if (!holds.isAwaited(key)) {
       return;
     }
     try {
-      noteHold(key, host.get(), spec, store.load(key));
+      noteHold(key, spec, store.load(key));
     } catch (LedgerUnreadable e) {
       holds.forget(key);
     }
   }
 
-  private void noteHold(RolloutKey key, HubHost host, RolloutSpec spec, Optional<Ledger> ledger) {
+  private void noteHold(RolloutKey key, RolloutSpec spec, Optional<Ledger> ledger) {
     ledger.ifPresentOrElse(
-        known -> holds.seen(key, host, spec.paths(), known), () -> holds.forget(key));
+        known -> holds.seen(key, spec.change().paths().collect(toUnmodifiableSet()), known),
+        () -> holds.forget(key));
   }
 
   private Next hubNotReady(HubLink.NotReady gone, RolloutReport report) {
@@ -166,12 +179,18 @@ public final class FleetRolloutReconciler
     };
   }
 
-  private Next run(RolloutRequest request, RolloutReport report) {
+  private Next run(RolloutReading reading, RolloutRequest request, RolloutReport report) {
     try {
       Result result = pass.run(request);
       failures.remove(request.key());
-      noteHold(request.key(), request.link().host(), request.spec(), result.ledger());
       result.notes().forEach(note -> log.info("{}: {}", request.key(), note));
+      if (result.ledger().isEmpty() && reading.invalid().isPresent()) {
+        return new Next(report.stalled("InvalidSpec", reading.invalid().get()), RECHECK);
+      }
+      Optional<FleetRolloutStatus> unfit = NamedSchema.status(request, result, report);
+      if (unfit.isPresent()) {
+        return new Next(unfit.get(), RECHECK);
+      }
       Duration delay = Duration.between(clock.instant(), result.wakeAt());
       return new Next(report.of(result), delay.isNegative() ? Duration.ZERO : delay);
     } catch (HubException e) {
@@ -180,6 +199,8 @@ public final class FleetRolloutReconciler
     } catch (LedgerConflict e) {
       log.warn("{}: {}", request.key(), e.getMessage());
       return new Next(report.waiting("LedgerConflict", String.valueOf(e.getMessage())), SOON);
+    } catch (LedgerTooLarge e) {
+      return new Next(report.stalled("LedgerTooLarge", String.valueOf(e.getMessage())), RECHECK);
     } catch (LedgerUnreadable e) {
       holds.forget(request.key()); // It writes nothing any more.
       return new Next(report.stalled("LedgerUnreadable", String.valueOf(e.getMessage())), RECHECK);
@@ -211,10 +232,12 @@ public final class FleetRolloutReconciler
     if (removal.cancelQueued() == RolloutRemoval.Outcome.HUB_DOES_NOT_ANSWER && mayWait) {
       return DeleteControl.noFinalizerRemoval().rescheduleAfter(SOON);
     }
-    store.delete(key);
+    removal.farewell().ifPresent(farewell -> events.record(rollout, farewell));
+    removal.retire(clock.instant().plus(RolloutReading.of(rollout).spec().ttlAfterFinished()));
     pass.forget(key);
-    holds.forget(key);
+    schemas.forget(ResourceID.fromResource(rollout));
     failures.remove(key);
+    pace.forget(key);
     return DeleteControl.defaultDelete();
   }
 }

@@ -2,32 +2,33 @@ package io.twinoperator.fleetrollout;
 
 import static java.util.stream.Collectors.toMap;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.twinoperator.fleetrollout.decide.Neighbour;
+import io.twinoperator.fleetrollout.decide.Outlook;
+import io.twinoperator.fleetrollout.decide.ReadList;
 import io.twinoperator.fleetrollout.decide.Reads;
 import io.twinoperator.fleetrollout.decide.RolloutObservation;
-import io.twinoperator.fleetrollout.decide.RolloutObservation.ClaimedLeaf;
 import io.twinoperator.fleetrollout.decide.RolloutObservation.DeviceRow;
+import io.twinoperator.fleetrollout.decide.RolloutObservation.Hindrance;
 import io.twinoperator.fleetrollout.decide.RolloutObservation.JobReading;
-import io.twinoperator.fleetrollout.decide.RolloutObservation.Reading;
-import io.twinoperator.fleetrollout.ledger.Chunk;
-import io.twinoperator.fleetrollout.ledger.Chunk.ChunkDevice;
+import io.twinoperator.fleetrollout.decide.RolloutObservation.LaneRoom;
+import io.twinoperator.fleetrollout.ledger.Batch;
+import io.twinoperator.fleetrollout.ledger.Batch.Lane;
 import io.twinoperator.fleetrollout.ledger.Ledger;
+import io.twinoperator.fleetrollout.plan.PagedQuery;
 import io.twinoperator.hub.Hub;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.hub.HubJob;
 import io.twinoperator.hub.HubJob.JobStatus;
+import io.twinoperator.hub.HubLimits;
+import io.twinoperator.hub.JobSlots;
+import io.twinoperator.hub.OperationClass;
 import io.twinoperator.hub.QueryText;
 import io.twinoperator.ownership.ClaimSource;
-import io.twinoperator.ownership.DeviceClaims;
-import io.twinoperator.ownership.Owner;
-import io.twinoperator.twin.Twin;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,34 +41,70 @@ final class RolloutObserver {
 
   private final RolloutRequest request;
   private final Ledger ledger;
-  private final ClaimSource claims;
-  private final Map<String, PagedQuery> jobRows;
+  private final Map<String, Neighbour> neighbours;
+  private final Map<String, PagedQuery<JsonNode>> jobRows;
+  private final Parallel parallel;
   private final Instant now;
   private final Hub hub;
+  private final LaneRoom room;
 
-  private final SortedMap<Integer, Reading> readings = new TreeMap<>();
-  private final Map<Integer, List<ClaimedLeaf>> claimed = new HashMap<>();
+  private final TwinReader twins;
+  private final Lookout lookout;
   private final Map<Integer, JobReading> jobs = new HashMap<>();
+  private Outlook outlook = Outlook.without(0, 0);
+  private int verified;
   private Optional<String> blind = Optional.empty();
-  private Optional<Instant> moreAt = Optional.empty();
 
   /**
    * An observer of one pass.
    *
+   * @param neighbours other rollouts on the hub, by the keys of their marks
    * @param jobRows queries for the rows of ended jobs that passes before could not read to the end
+   * @param lookout says where to look
    */
   RolloutObserver(
       RolloutRequest request,
       Ledger ledger,
       ClaimSource claims,
-      Map<String, PagedQuery> jobRows,
+      Map<String, Neighbour> neighbours,
+      Map<String, PagedQuery<JsonNode>> jobRows,
+      Lookout lookout,
+      Parallel parallel,
       Instant now) {
     this.request = request;
     this.jobRows = jobRows;
     this.ledger = ledger;
-    this.claims = claims;
+    this.twins = new TwinReader(request, ledger, claims);
+    this.lookout = lookout;
+    this.verified = ledger.progress().verified();
+    this.neighbours = neighbours;
+    this.parallel = parallel;
     this.now = now;
     this.hub = request.hub();
+    this.room = room();
+  }
+
+  /** What the lanes can take; a patch takes a read before it. At least one, to get into line. */
+  private LaneRoom room() {
+    HubLimits limits = request.link().limits();
+    int writes = request.link().room(OperationClass.TWIN_WRITE, request.turn());
+    int reads = request.link().room(OperationClass.TWIN_READ, request.turn());
+    int own = ledger.openJobs();
+    LaneRoom room =
+        new LaneRoom(
+            own + 1,
+            Math.max(1, Math.min(writes, reads)),
+            limits.jobDeviceOperations(),
+            limits.writes());
+    String caller = request.turn().caller();
+    boolean wants =
+        writes() == Reads.Writes.ALLOWED && Reads.wantJob(request.spec(), ledger, room, now);
+    if (!wants) {
+      request.link().jobSlots().leave(caller);
+      return room.withJobs(own, Optional.empty());
+    }
+    JobSlots.Answer answer = request.link().jobSlots().ask(caller, own, limits.activeJobs());
+    return room.withJobs(own + answer.more(), answer.taken());
   }
 
   RolloutObservation observe() {
@@ -77,37 +114,46 @@ final class RolloutObserver {
     }
     return new RolloutObservation(
         request.spec(),
-        request.generation(),
-        request.jobPrefix(ledger.plan().revision()),
+        RolloutRequest.jobPrefix(request.key(), ledger.plan()),
+        request.marker(ledger.plan()),
         ledger,
-        Collections.unmodifiableSortedMap(readings),
-        Map.copyOf(claimed),
+        request.hindrance(),
+        twins.readings(),
+        twins.claimed(),
+        neighbours,
         Map.copyOf(jobs),
+        outlook,
+        verified,
         blind,
-        request.link().limits().activeJobs(),
+        room,
         now);
   }
 
   /** When twins that could not be read for the budget's sake may be; empty if there are none. */
   Optional<Instant> moreAt() {
-    return moreAt;
+    return twins.throttledFor().map(now::plus);
   }
 
   private void readJobs() {
-    for (Chunk chunk : ledger.openChunks()) {
-      try {
-        Optional<HubJob> job = hub.job(chunk.jobId());
-        boolean ended = job.filter(found -> found.status().ended()).isPresent();
-        jobs.put(
-            chunk.number(),
-            new JobReading(job, ended ? rows(chunk, job.orElseThrow()) : Optional.empty()));
-      } catch (HubException.Throttled e) {
-        // The budget is used up for now; this job is read next time, and the others may still be.
-        log.debug("{}: {}", chunk.jobId(), e.getMessage());
-      } catch (HubException e) {
-        blind = Optional.of(String.valueOf(e.getMessage()));
-        return;
+    for (Batch batch : ledger.openBatches()) {
+      if (batch.lane() == Lane.JOB && blind.isEmpty()) {
+        readJob(batch);
       }
+    }
+  }
+
+  private void readJob(Batch batch) {
+    try {
+      Optional<HubJob> job = hub.job(batch.id());
+      boolean ended = job.filter(found -> found.status().ended()).isPresent();
+      jobs.put(
+          batch.number(),
+          new JobReading(job, ended ? rows(batch, job.orElseThrow()) : Optional.empty()));
+    } catch (HubException.Throttled e) {
+      // The budget is used up for now; this job is read next time, and the others may still be.
+      log.debug("{}: {}", batch.id(), e.getMessage());
+    } catch (HubException e) {
+      blind = Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
@@ -115,84 +161,50 @@ final class RolloutObserver {
    * What became of the devices of an ended job; where all were written its statistics say so
    * without a query.
    */
-  private Optional<Map<String, DeviceRow>> rows(Chunk chunk, HubJob job) throws HubException {
+  private Optional<Map<String, DeviceRow>> rows(Batch batch, HubJob job) throws HubException {
     if (job.status() == JobStatus.COMPLETED
-        && job.statistics().succeeded() == chunk.devices().size()) {
+        && job.statistics().succeeded() == batch.devices().size()) {
       return Optional.of(
-          chunk.devices().stream().collect(toMap(ChunkDevice::deviceId, d -> DeviceRow.WRITTEN)));
+          batch.devices().stream()
+              .collect(
+                  toMap(
+                      device -> ledger.plan().members().get(device.member()).deviceId(),
+                      device -> DeviceRow.WRITTEN)));
     }
     try {
       Map<String, DeviceRow> rows = new HashMap<>();
       jobRows
-          .computeIfAbsent(chunk.jobId(), RolloutObserver::rowsOf)
+          .computeIfAbsent(batch.id(), RolloutObserver::rowsOf)
           .complete(hub)
           .forEach(row -> rows.put(row.path("deviceId").asText(), DeviceRow.of(row)));
-      jobRows.remove(chunk.jobId());
+      jobRows.remove(batch.id());
       return Optional.of(rows);
     } catch (HubException.Throttled e) {
-      log.debug("{}: {}", chunk.jobId(), e.getMessage());
+      log.debug("{}: {}", batch.id(), e.getMessage());
       return Optional.empty();
     }
   }
 
-  private static PagedQuery rowsOf(String jobId) {
-    return new PagedQuery(
+  private static PagedQuery<JsonNode> rowsOf(String jobId) {
+    return PagedQuery.of(
         "SELECT * FROM devices.jobs WHERE devices.jobs.jobId = " + QueryText.literal(jobId));
   }
 
   private void readTwins() {
-    int slots = request.link().limits().activeJobs();
-    for (int member : Reads.due(request.spec(), ledger, slots, now)) {
-      String deviceId = ledger.plan().members().get(member).deviceId();
-      try {
-        readTwin(member, deviceId);
-      } catch (HubException.Throttled e) {
-        // The budget is used up for now; what was read so far is good, and the rest is read next.
-        blind = readings.isEmpty() ? Optional.of(String.valueOf(e.getMessage())) : blind;
-        moreAt = Optional.of(now.plus(e.retryAfter()));
-        return;
-      } catch (HubException e) {
-        blind = Optional.of(String.valueOf(e.getMessage()));
-        return;
-      }
-    }
+    outlook = lookout.look(request, ledger, now);
+    ReadList due = Reads.due(request.spec(), ledger, room, outlook, writes(), now);
+    twins.read(due.all(), parallel);
+    lookout.learn(due.all(), twins.readings());
+    verified = due.verified(verified, twins.readings().keySet());
+    blind = twins.blind();
   }
 
-  private void readTwin(int member, String deviceId) throws HubException {
-    Optional<DeviceClaims> owners = claims.claimsOn(request.link().host(), deviceId);
-    if (owners.isEmpty()) {
-      blind = Optional.of("not all DeviceConfigs of the hub are known yet");
-      return;
-    }
-    Optional<Twin> twin = twin(deviceId);
-    readings.put(member, new Reading(twin));
-    List<ClaimedLeaf> leaves =
+  private Reads.Writes writes() {
+    boolean hindered =
         request
-            .spec()
-            .paths()
-            .flatMap(
-                path ->
-                    owners.get().ownerOf(path).stream()
-                        .filter(this::wasThereBefore)
-                        .map(owner -> new ClaimedLeaf(path, owner)))
-            .toList();
-    if (!leaves.isEmpty()) {
-      claimed.put(member, leaves);
-    }
-  }
-
-  /** Whoever comes while this rollout runs waits for it to end. */
-  private boolean wasThereBefore(Owner owner) {
-    return RolloutHolds.owner(request.key(), ledger)
-        .filter(self -> self.compareTo(owner) < 0)
-        .isEmpty();
-  }
-
-  private Optional<Twin> twin(String deviceId) throws HubException {
-    try {
-      return Optional.of(hub.twin(deviceId));
-    } catch (HubException.NotFound e) {
-      return Optional.empty();
-    }
+            .hindrance()
+            .filter(restraint -> restraint.hindrance() != Hindrance.INVALID)
+            .isPresent();
+    return hindered ? Reads.Writes.NOT_ALLOWED : Reads.Writes.ALLOWED;
   }
 }

@@ -1,19 +1,26 @@
 package io.twinoperator.fleetrollout;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.twinoperator.api.v1alpha1.FleetRolloutSpec.Mode;
 import io.twinoperator.fleetrollout.decide.RolloutDecision;
 import io.twinoperator.fleetrollout.decide.RolloutDecision.Stage;
 import io.twinoperator.fleetrollout.decide.RolloutDecision.Standing;
 import io.twinoperator.fleetrollout.decide.RolloutEngine;
 import io.twinoperator.fleetrollout.decide.RolloutObservation;
-import io.twinoperator.fleetrollout.decide.RolloutPlanner;
-import io.twinoperator.fleetrollout.decide.RolloutPlanner.Candidate;
+import io.twinoperator.fleetrollout.ledger.Batch;
+import io.twinoperator.fleetrollout.ledger.Course.Finish;
 import io.twinoperator.fleetrollout.ledger.Ledger;
 import io.twinoperator.fleetrollout.ledger.LedgerStore;
 import io.twinoperator.fleetrollout.ledger.LedgerStore.RolloutKey;
-import io.twinoperator.fleetrollout.ledger.RolloutPlan;
+import io.twinoperator.fleetrollout.ledger.MemberState;
+import io.twinoperator.fleetrollout.ledger.Tombstone;
+import io.twinoperator.fleetrollout.plan.Conflict;
+import io.twinoperator.fleetrollout.plan.PagedQuery;
+import io.twinoperator.fleetrollout.spec.RolloutSpec;
 import io.twinoperator.hub.HubException;
 import io.twinoperator.ownership.ClaimSource;
-import io.twinoperator.time.GoDuration;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,36 +35,68 @@ import java.util.concurrent.ConcurrentHashMap;
  * a simulation can run it.
  */
 public final class RolloutPass {
-  private static final Duration NOT_ALL_CLAIMS_KNOWN = Duration.ofSeconds(1);
   private static final Duration REFUSED_FOR_NOW = Duration.ofSeconds(10);
-  private static final Duration RETRY_REFUSED = Duration.ofHours(1);
-  private static final Duration RETRY_PLANNING = Duration.ofSeconds(60);
+
+  /** A pass writes the ledger once, and that is done once a second at most. */
+  private static final Duration SHORTEST_ROUND = Duration.ofSeconds(1);
 
   private final LedgerStore store;
+  private final LedgerMemory memory;
   private final ClaimSource claims;
+  private final RolloutHolds holds;
+  private final Planning planning;
+  private final Parallel parallel;
   private final InstantSource clock;
-  private final Map<RolloutKey, SelectorScan> scans = new ConcurrentHashMap<>();
-  private final Map<String, PagedQuery> jobRows = new ConcurrentHashMap<>();
+  private final Map<String, PagedQuery<JsonNode>> jobRows = new ConcurrentHashMap<>();
+  private final Map<RolloutKey, Lookout> lookouts = new ConcurrentHashMap<>();
 
-  /** Runs passes with the ledgers of this store. */
-  public RolloutPass(LedgerStore store, ClaimSource claims, InstantSource clock) {
+  /**
+   * Runs passes.
+   *
+   * @param store keeps the ledgers
+   * @param claims of everybody on devices
+   * @param holds told of what each rollout holds
+   */
+  public RolloutPass(
+      LedgerStore store,
+      ClaimSource claims,
+      RolloutHolds holds,
+      Parallel parallel,
+      InstantSource clock) {
     this.store = store;
+    this.memory = new LedgerMemory(store, clock);
     this.claims = claims;
+    this.holds = holds;
+    this.planning = new Planning(store, memory, claims, holds, clock);
+    this.parallel = parallel;
     this.clock = clock;
   }
 
   /**
    * What a pass came to.
    *
+   * @param spec what was asked for
    * @param ledger empty while there is no plan
-   * @param jobs what was read of open jobs, by chunk number
+   * @param jobs what was read of open jobs, by batch number
+   * @param conflicts who stands against a plan of which nothing is written
+   * @param notes what happened, in sentences
    */
   public record Result(
+      RolloutSpec spec,
       Optional<Ledger> ledger,
       Standing standing,
       Map<Integer, RolloutObservation.JobReading> jobs,
+      List<Conflict> conflicts,
       List<String> notes,
-      Instant wakeAt) {}
+      Instant wakeAt) {
+
+    /** Copies the collections. */
+    public Result {
+      jobs = Map.copyOf(jobs);
+      conflicts = List.copyOf(conflicts);
+      notes = List.copyOf(notes);
+    }
+  }
 
   /**
    * Runs one pass.
@@ -68,66 +107,109 @@ public final class RolloutPass {
    * @throws LedgerStore.LedgerUnreadable if the ledger cannot be read
    */
   public Result run(RolloutRequest request) throws HubException {
-    Optional<Ledger> stored = store.load(request.key());
     try {
-      return run(request, stored);
+      Optional<Ledger> known = memory.load(request.key());
+      PlanningStep step = planning.next(request, known);
+      return step.fold(
+          halted -> halt(request, halted.result()),
+          planned -> {
+            holds.seen(request, planned.ledger());
+            return planned.result();
+          },
+          ready -> carryOn(ready));
     } finally {
-      request.link().release(RolloutRequest.turn(request.key()));
+      int jobs = memory.newest(request.key()).map(Ledger::openJobs).orElse(0);
+      request.link().jobSlots().has(request.turn().caller(), jobs);
+      request.link().release(request.turn());
     }
   }
 
-  private Result run(RolloutRequest request, Optional<Ledger> stored) throws HubException {
-    if (stored.isEmpty()) {
-      return plan(request);
-    }
-    return request.isFrozen()
-        ? frozen(carryOn(request.paused(), stored.get()))
-        : carryOn(request, stored.get());
-  }
-
-  /** A suspended hub is read on, as for a rollout that is paused. */
-  private static Result frozen(Result result) {
-    return result.standing().stage() == Stage.PAUSED_BY_SPEC
-        ? new Result(
-            result.ledger(),
-            new Standing(
-                Stage.PAUSED_BY_HUB,
-                "the IoTHub is suspended: nothing more is written, and devices are only read"),
-            result.jobs(),
-            result.notes(),
-            result.wakeAt())
-        : result;
+  /** Whoever has begun on another hub holds on to its leaves there. */
+  private Result halt(RolloutRequest request, Result result) {
+    result
+        .ledger()
+        .ifPresentOrElse(
+            ledger ->
+                holds.seen(
+                    request.key(),
+                    request.spec().change().paths().collect(toUnmodifiableSet()),
+                    ledger),
+            () -> holds.halted(request));
+    return result;
   }
 
   /** Forgets what is in memory of a rollout that is no more. */
   public void forget(RolloutKey key) {
-    scans.remove(key);
+    memory.forget(key);
+    planning.forget(key);
+    lookouts.remove(key);
+    holds.forget(key);
   }
 
-  private Result carryOn(RolloutRequest request, Ledger ledger) {
+  private Result carryOn(PlanningStep.Ready ready) {
+    Ledger ledger = ready.ledger();
+    RolloutRequest request = ready.request().on(ledger);
+    Lookout lookout = lookouts.computeIfAbsent(request.key(), key -> new Lookout());
     RolloutObserver observer =
-        new RolloutObserver(request, ledger, claims, jobRows, clock.instant());
+        new RolloutObserver(
+            request,
+            ledger,
+            claims,
+            holds.neighbours(request.link().host(), request.key()),
+            jobRows,
+            lookout,
+            parallel,
+            clock.instant());
     RolloutObservation seen = observer.observe();
     RolloutDecision decision = RolloutEngine.decide(seen);
     RolloutExecutor.Outcome outcome =
-        new RolloutExecutor(store, request.hub()).execute(request.key(), ledger, decision);
+        new RolloutExecutor(request, memory, parallel, clock).execute(decision, seen.readings());
+    buryIfFinished(request.key(), ledger, outcome.ledger());
+    holds.seen(request, outcome.ledger());
+    if (isLeftAlone(outcome.ledger())) {
+      lookouts.remove(request.key());
+    }
     List<String> notes = new ArrayList<>(decision.notes());
     notes.addAll(outcome.notes());
-    Standing standing =
-        outcome
-            .waitingFor()
-            .map(
-                what ->
-                    new Standing(
-                        decision.standing().stage(),
-                        decision.standing().message() + "; waits for " + what))
-            .orElse(decision.standing());
     return new Result(
+        request.spec(),
         Optional.of(outcome.ledger()),
-        standing,
+        standing(decision, outcome),
         seen.jobs(),
+        ready.conflicts(),
         notes,
-        wakeAt(decision, outcome, observer.moreAt()));
+        wakeAt(
+            request,
+            decision,
+            outcome,
+            seen.now(),
+            observer.moreAt().or(() -> lookout.wakeAt(seen.now()))));
+  }
+
+  /** Whether it has ended, and nobody is followed. */
+  private static boolean isLeftAlone(Ledger ledger) {
+    return ledger.progress().course().finish().isPresent() && ledger.progress().watches().isEmpty();
+  }
+
+  private static Standing standing(RolloutDecision decision, RolloutExecutor.Outcome outcome) {
+    return outcome.waitingFor().map(decision.standing()::waitingFor).orElse(decision.standing());
+  }
+
+  /** A tombstone is written again after a crash between ledger and tombstone. */
+  private void buryIfFinished(RolloutKey key, Ledger before, Ledger after) {
+    Optional<Finish> finish = after.progress().course().finish();
+    boolean isNew = !before.progress().course().finish().equals(finish) || !planning.isBuried(key);
+    if (finish.isPresent() && isNew) {
+      store.bury(key, tombstone(after, finish.get()));
+      planning.buried(key);
+    }
+  }
+
+  static Tombstone tombstone(Ledger ledger, Finish finish) {
+    String states = ledger.progress().states();
+    int converged = (int) states.chars().filter(c -> c == MemberState.CONVERGED.letter()).count();
+    return new Tombstone(
+        ledger.plan().revision(), finish.outcome(), finish.at(), states.length(), converged);
   }
 
   /**
@@ -135,88 +217,28 @@ public final class RolloutPass {
    * fetched in time, or it goes to others.
    */
   private Instant wakeAt(
-      RolloutDecision decision, RolloutExecutor.Outcome outcome, Optional<Instant> moreAt) {
-    if (outcome.waitingFor().isPresent()) {
+      RolloutRequest request,
+      RolloutDecision decision,
+      RolloutExecutor.Outcome outcome,
+      Instant begun,
+      Optional<Instant> moreAt) {
+    boolean jobRefused =
+        outcome.waitingFor().isPresent()
+            && request.spec().writing().mode() == Mode.Job
+            && decision.added().stream().allMatch(batch -> batch.lane() == Batch.Lane.JOB);
+    if (jobRefused) {
       Instant later = clock.instant().plus(REFUSED_FOR_NOW);
       return decision.wakeAt().isBefore(later) ? later : decision.wakeAt();
     }
-    return moreAt.filter(more -> more.isBefore(decision.wakeAt())).orElse(decision.wakeAt());
+    Instant soonest = begun.plus(SHORTEST_ROUND);
+    return moreAt
+        .filter(more -> more.isBefore(decision.wakeAt()))
+        .map(more -> more.isBefore(soonest) ? soonest : more)
+        .orElse(decision.wakeAt());
   }
 
-  private Result plan(RolloutRequest request) throws HubException {
-    if (claims.claimsOn(request.link().host(), request.key().name()).isEmpty()) {
-      return waiting(
-          Stage.WAITING,
-          "not all DeviceConfigs of the hub are known yet",
-          clock.instant().plus(NOT_ALL_CLAIMS_KNOWN));
-    }
-    SelectorScan scan =
-        scans.computeIfAbsent(request.key(), key -> new SelectorScan(request.spec()));
-    List<Candidate> candidates;
-    try {
-      candidates = complete(scan, request);
-    } catch (HubException.Invalid e) {
-      return waiting(
-          Stage.INVALID_SELECTOR,
-          "spec.selector.query '%s' is not accepted: %s"
-              .formatted(request.spec().query(), e.getMessage()),
-          clock.instant().plus(RETRY_REFUSED));
-    }
-    Instant now = clock.instant();
-    if (candidates.isEmpty()) {
-      return waiting(
-          Stage.NO_MEMBERS,
-          "the selector '%s' selects no device; it is tried again each minute"
-              .formatted(request.spec().query()),
-          now.plus(RETRY_PLANNING));
-    }
-    RolloutPlan plan =
-        RolloutPlanner.plan(
-            request.key().uid(),
-            request.link().host(),
-            request.spec(),
-            candidates,
-            request.link().limits(),
-            now);
-    Ledger ledger = Ledger.of(plan);
-    store.begin(request.key(), ledger);
-    String sentence = "planned: " + describe(plan);
-    return new Result(
-        Optional.of(ledger),
-        new Standing(Stage.PLANNED, sentence),
-        Map.of(),
-        List.of(sentence),
-        now);
-  }
-
-  /** A scan that was only throttled goes on next time; another failure begins it anew. */
-  private List<Candidate> complete(SelectorScan scan, RolloutRequest request) throws HubException {
-    try {
-      List<Candidate> found = scan.complete(request.hub(), request.link().host(), claims);
-      scans.remove(request.key());
-      return found;
-    } catch (HubException.Throttled e) {
-      throw e;
-    } catch (HubException e) {
-      scans.remove(request.key());
-      throw e;
-    }
-  }
-
-  private static Result waiting(Stage stage, String message, Instant wakeAt) {
-    return new Result(Optional.empty(), new Standing(stage, message), Map.of(), List.of(), wakeAt);
-  }
-
-  private static String describe(RolloutPlan plan) {
-    List<String> waves =
-        plan.waves().stream().map(wave -> wave.name() + " " + wave.devices()).toList();
-    return "%d devices in waves %s; %d claimed, %d offline, %d equal already; about %s"
-        .formatted(
-            plan.members().size(),
-            String.join(", ", waves),
-            plan.forecast().claimed(),
-            plan.forecast().offline(),
-            plan.forecast().alreadyEqual(),
-            GoDuration.format(plan.forecast().duration()));
+  /** Whether a rollout stands still for good. */
+  static boolean isOver(Stage stage) {
+    return stage.isFinal();
   }
 }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.twinoperator.event.EventRecorder;
 import io.twinoperator.event.KubernetesEvents;
 import io.twinoperator.event.StateCounts;
 import io.twinoperator.event.Telling;
@@ -92,6 +93,11 @@ final class Onlookers implements AutoCloseable {
     StateCounts<R> counts = new StateCounts<>(conditions);
     states.put(kind, counts);
     return List.of(new TransitionEvents<>(conditions, telling, events), counts);
+  }
+
+  /** Tells what conditions do not: what an object leaves behind. */
+  EventRecorder recorder() {
+    return events;
   }
 
   /** How many objects are in which state, by kind. */

@@ -14,13 +14,13 @@ import io.twinoperator.api.v1alpha1.FleetRollout;
 import io.twinoperator.api.v1alpha1.FleetRolloutLedger;
 import io.twinoperator.api.v1alpha1.IoTHub;
 import io.twinoperator.deviceconfig.Claimants;
-import io.twinoperator.schema.DesiredSchemas;
 import io.twinoperator.deviceconfig.DeviceConfigClaims;
 import io.twinoperator.deviceconfig.DeviceConfigReconciler;
 import io.twinoperator.fleetrollout.FleetRolloutReconciler;
+import io.twinoperator.fleetrollout.LedgerUpkeep;
+import io.twinoperator.fleetrollout.Parallel;
 import io.twinoperator.fleetrollout.RolloutHolds;
 import io.twinoperator.fleetrollout.RolloutPass;
-import io.twinoperator.fleetrollout.ledger.CachedLedgerStore;
 import io.twinoperator.fleetrollout.ledger.KubernetesLedgerStore;
 import io.twinoperator.fleetrollout.ledger.LedgerStore;
 import io.twinoperator.hub.Budgets;
@@ -32,12 +32,16 @@ import io.twinoperator.iothub.IoTHubReconciler;
 import io.twinoperator.iothub.KubernetesHubDirectory;
 import io.twinoperator.iothub.SweepReading;
 import io.twinoperator.iothub.sweep.HubSweeps;
+import io.twinoperator.ownership.ClaimSource;
 import io.twinoperator.ownership.JoinedClaims;
 import io.twinoperator.reconcile.RecordCloner;
+import io.twinoperator.schema.DesiredSchemas;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,13 +51,19 @@ public final class TwinOperator implements AutoCloseable {
       List.of(IoTHub.class, DeviceConfig.class, FleetRollout.class, FleetRolloutLedger.class);
 
   private final KubernetesHubDirectory directory;
-  private final DesiredSchemas schemas;
+  private final List<DesiredSchemas> schemas;
   private final Operator operator;
   private final Settings settings;
   private final OperatorMetrics metrics;
   private final OperatorMetrics.Sources sources;
   private final Onlookers onlookers;
+
+  /** Calls of rollouts to hubs that are under way at once. */
+  private static final int ROLLOUT_CALLS = 16;
+
   private final Background background = new Background();
+  private final ExecutorService calls =
+      Executors.newFixedThreadPool(ROLLOUT_CALLS, TwinOperator::named);
   private final HubSweeps sweeps;
   private final List<String> controllers = new ArrayList<>();
 
@@ -82,9 +92,12 @@ public final class TwinOperator implements AutoCloseable {
             new HubConnections(metrics.measured(connector), budgets));
     operator = new Operator(overrider -> configure(overrider, client, registry));
     DeviceConfigClaims claims = new DeviceConfigClaims(directory);
-    RolloutHolds holds = new RolloutHolds(directory);
-    schemas = new DesiredSchemas(client, "/spec/desired");
-    LedgerStore ledgers = new CachedLedgerStore(new KubernetesLedgerStore(client));
+    RolloutHolds holds = new RolloutHolds(directory::hostOf);
+    DesiredSchemas ofConfigs = new DesiredSchemas(client, "/spec/desired");
+    DesiredSchemas ofRollouts = new DesiredSchemas(client, "/spec/patch/desired");
+    schemas = List.of(ofConfigs, ofRollouts);
+    LedgerStore ledgers = new KubernetesLedgerStore(client, settings.namespaces());
+    ClaimSource all = new JoinedClaims(List.of(claims, holds));
     HubConfigurations configurations = new HubConfigurations();
     DeviceChanges changes = new DeviceChanges();
     sweeps =
@@ -102,9 +115,9 @@ public final class TwinOperator implements AutoCloseable {
     register(
         new DeviceConfigReconciler(
             directory,
-            new Claimants(claims, new JoinedClaims(List.of(claims, holds)), configurations),
+            new Claimants(claims, all, configurations),
             changes,
-            schemas,
+            ofConfigs,
             onlookers.of("DeviceConfig", TwinOperator::conditions, Onlookers.OF_DEVICE_CONFIGS),
             settings.pace(),
             clock,
@@ -114,13 +127,22 @@ public final class TwinOperator implements AutoCloseable {
             directory,
             ledgers,
             holds,
-            new RolloutPass(ledgers, claims, clock),
+            ofRollouts,
+            new RolloutPass(ledgers, all, holds, Parallel.on(calls), clock),
+            new LedgerUpkeep(ledgers, background, clock),
             onlookers.of("FleetRollout", TwinOperator::conditions, Onlookers.OF_FEW),
+            onlookers.recorder(),
             clock,
             Math::random));
     sources =
         new OperatorMetrics.Sources(
             budgets::all, sweeps::readings, onlookers.states(), onlookers::eventsLost);
+  }
+
+  private static Thread named(Runnable work) {
+    Thread thread = new Thread(work, "rollout-call");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private static List<Condition> conditions(IoTHub hub) {
@@ -209,9 +231,10 @@ public final class TwinOperator implements AutoCloseable {
   @Override
   public void close() {
     background.close();
+    calls.shutdownNow();
     operator.stop();
     onlookers.close();
-    schemas.close();
+    schemas.forEach(DesiredSchemas::close);
     directory.close();
   }
 }

@@ -1,9 +1,10 @@
 package io.twinoperator.fleetrollout;
 
+import static io.twinoperator.fleetrollout.AwaitedStatus.isStalled;
+import static io.twinoperator.fleetrollout.AwaitedStatus.ready;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.Condition;
 import io.twinoperator.api.v1alpha1.FleetRollout;
 import io.twinoperator.api.v1alpha1.FleetRolloutLedger;
 import io.twinoperator.api.v1alpha1.FleetRolloutStatus;
@@ -113,7 +114,8 @@ class FleetRolloutReconcilerTest {
         "{hubRef: {name: production}, selector: {query: 'tags.fleet ='}, patch: {desired: {a: 1}}}");
     FleetRolloutStatus status = awaitStatus("unparsable", s -> isStalled(s));
 
-    assertThat(ready(status).getReason()).isEqualTo("InvalidSelector");
+    assertThat(ready(status).getReason()).isEqualTo("QueryRefused");
+    assertThat(status.phase()).isEqualTo(Phase.Blocked);
     assertThat(ready(status).getMessage()).contains("tags.fleet =");
   }
 
@@ -123,8 +125,7 @@ class FleetRolloutReconcilerTest {
         "empty",
         "{hubRef: {name: production}, selector: {query: \"tags.fleet = 'none'\"}, patch: {desired:"
             + " {a: 1}}}");
-    FleetRolloutStatus status =
-        awaitStatus("empty", s -> ready(s).getReason().equals("SelectorEmpty"));
+    FleetRolloutStatus status = awaitStatus("empty", s -> ready(s).getReason().equals("NoMembers"));
 
     assertThat(ready(status).getMessage()).contains("tags.fleet = 'none'");
     assertThat(status.phase()).isEqualTo(Phase.Pending);
@@ -173,23 +174,12 @@ class FleetRolloutReconcilerTest {
   }
 
   @Test
-  void deletingARolloutTakesItsLedgerAway() {
+  void deletingARolloutKeepsItsLedgerSoThatTheSameObjectGoesOn() {
     devices("gone", 3);
     apply("gone", "Run", "{desired: {interval: 10}}");
     awaitStatus("gone", s -> s.plan() != null);
     cluster.client().resources(FleetRollout.class).inNamespace("plant").withName("gone").delete();
 
-    await()
-        .until(
-            () ->
-                cluster
-                    .client()
-                    .resources(FleetRolloutLedger.class)
-                    .inNamespace("plant")
-                    .list()
-                    .getItems()
-                    .stream()
-                    .noneMatch(ledger -> ledger.getSpec().rollout().equals("gone")));
     await()
         .until(
             () ->
@@ -200,6 +190,74 @@ class FleetRolloutReconcilerTest {
                         .withName("gone")
                         .get()
                     == null);
+    assertThat(
+            cluster
+                .client()
+                .resources(FleetRolloutLedger.class)
+                .inNamespace("plant")
+                .list()
+                .getItems())
+        .anyMatch(ledger -> ledger.getSpec().rollout().equals("gone"));
+  }
+
+  @Test
+  void deletingARunningRolloutIsToldInAnEvent() {
+    devices("torn", 12);
+    applySpec(
+        "torn",
+        """
+        {hubRef: {name: production}, selector: {query: "tags.fleet = 'torn'"}, patch: {desired: {interval: 10}},
+         expectedDevices: {max: 1000}, strategy: {waves: [{name: canary, size: 1, minSuccessTime: 1h}]}}""");
+    awaitStatus("torn", s -> s.counts() != null && s.counts().converged() == 1);
+    cluster.client().resources(FleetRollout.class).inNamespace("plant").withName("torn").delete();
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        cluster
+                            .client()
+                            .events()
+                            .v1()
+                            .events()
+                            .inNamespace("plant")
+                            .list()
+                            .getItems())
+                    .filteredOn(
+                        event ->
+                            event.getReason().equals("DeletedWhileRunning")
+                                && event.getRegarding().getName().equals("torn"))
+                    .singleElement()
+                    .satisfies(
+                        event -> {
+                          assertThat(event.getType()).isEqualTo("Warning");
+                          assertThat(event.getRegarding().getName()).isEqualTo("torn");
+                          assertThat(event.getNote())
+                              .contains("nothing is undone: 1 of 12 devices keep the change");
+                        }));
+  }
+
+  /** The younger one begins long before it would have looked again. */
+  @Test
+  void whoWaitsForAnotherRolloutIsWokenWhenThatHasEnded() {
+    devices("shared", 2);
+    String spec =
+        """
+        {hubRef: {name: production}, selector: {query: "tags.fleet = 'shared'"}, patch: {desired: {interval: %d}},
+         expectedDevices: {max: 1000}, onConflict: %s, strategy: {waves: [{name: canary, size: 1, minSuccessTime: 1h}]}}""";
+    applySpec("shared-first", spec.formatted(10, "Block"));
+    awaitStatus("shared-first", s -> s.counts() != null && s.counts().converged() == 1);
+    applySpec("shared-second", spec.formatted(20, "Block"));
+    FleetRolloutStatus blocked = awaitStatus("shared-second", s -> s.phase() == Phase.Blocked);
+    assertThat(ready(blocked).getReason()).isEqualTo("Conflict");
+
+    cluster
+        .client()
+        .resources(FleetRollout.class)
+        .inNamespace("plant")
+        .withName("shared-first")
+        .delete();
+    awaitStatus("shared-second", s -> s.phase() == Phase.Progressing);
   }
 
   private static void devices(String fleet, int count) {
@@ -214,7 +272,7 @@ class FleetRolloutReconcilerTest {
     applySpec(
         fleet,
         """
-        {hubRef: {name: production}, selector: {query: "tags.fleet = '%s'"}, patch: %s, state: %s,
+        {hubRef: {name: production}, selector: {query: "tags.fleet = '%s'"}, expectedDevices: {max: 1000}, patch: %s, state: %s,
          strategy: {waves: [{name: canary, size: 1}]}}"""
             .formatted(fleet, patch, state));
   }
@@ -231,28 +289,6 @@ class FleetRolloutReconcilerTest {
   }
 
   private static FleetRolloutStatus awaitStatus(String name, Predicate<FleetRolloutStatus> wanted) {
-    return await()
-        .until(
-            () ->
-                cluster
-                    .client()
-                    .resources(FleetRollout.class)
-                    .inNamespace("plant")
-                    .withName(name)
-                    .get()
-                    .getStatus(),
-            status -> status != null && wanted.test(status));
-  }
-
-  private static Condition ready(FleetRolloutStatus status) {
-    return status.conditions().stream()
-        .filter(condition -> condition.getType().equals("Ready"))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static boolean isStalled(FleetRolloutStatus status) {
-    return status.conditions().stream()
-        .anyMatch(c -> c.getType().equals("Stalled") && c.getStatus().equals("True"));
+    return AwaitedStatus.of(cluster, name, wanted);
   }
 }

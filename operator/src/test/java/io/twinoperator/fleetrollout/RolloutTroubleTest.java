@@ -24,6 +24,7 @@ class RolloutTroubleTest {
       """
       hubRef: {name: plant}
       selector: {query: "tags.environment = 'production'"}
+      expectedDevices: {max: 1000}
       patch: {desired: {telemetryInterval: 10}}
       state: Run
       strategy:
@@ -32,6 +33,7 @@ class RolloutTroubleTest {
         - {name: early, size: 25%, minSuccessTime: 1m}
         progressDeadline: 5m
       failurePolicy: {maxFailures: 2}
+      writer: {mode: Job}
       """;
 
   /** The order of the canaries of a fleet of 12, as the plan of this rollout has it. */
@@ -151,9 +153,10 @@ class RolloutTroubleTest {
     story.runUntil(
         LONG,
         result ->
-            result.ledger().orElseThrow().openChunks().stream()
-                .flatMap(chunk -> chunk.devices().stream())
-                .anyMatch(device -> device.deviceId().equals(SECOND)));
+            result.ledger().orElseThrow().openBatches().stream()
+                .flatMap(batch -> batch.devices().stream())
+                .map(device -> result.ledger().orElseThrow().plan().members().get(device.member()))
+                .anyMatch(member -> member.deviceId().equals(SECOND)));
     story.edit("state: Run", "state: Pause");
     story.onePass();
     story.onePass();
@@ -280,7 +283,7 @@ class RolloutTroubleTest {
     assertThat(story.status().counts().writeFailed()).isEqualTo(1);
     assertThat(story.status().failureSamples())
         .singleElement()
-        .satisfies(sample -> assertThat(sample.message()).contains("3 jobs ended"));
+        .satisfies(sample -> assertThat(sample.message()).contains("3 writes in vain"));
   }
 
   @Test

@@ -35,6 +35,7 @@ class TwoOperatorsTest {
           spec:
             hubRef: {name: production}
             selector: {query: "STARTSWITH(deviceId, 'd-')"}
+            expectedDevices: {max: 1000}
             patch: {desired: {interval: 10}}
             strategy: {waves: [{name: canary, size: 1}, {name: more, size: 3}]}
           """);

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.twinoperator.api.v1alpha1.FleetRollout;
 import io.twinoperator.api.v1alpha1.FleetRolloutLedger;
@@ -47,30 +48,44 @@ class ControllerManagerTest {
   }
 
   @Test
-  void theLedgerGoesWithItsRolloutEvenIfNoOperatorRuns() {
+  void theLedgerOutlivesItsRollout() {
     cluster.createDevice("rolled", AT_ONCE);
     cluster.apply(rollout("rolled", NAMESPACE, "deviceId = 'rolled'"));
     kubectl
         .run("-n", NAMESPACE, "wait", "--for=condition=Ready", "frollout/rolled", "--timeout=60s")
         .orFail();
-    assertThat(ledgers(NAMESPACE)).isNotEmpty();
+    List<FleetRolloutLedger> before = ledgers(NAMESPACE);
+    assertThat(before).isNotEmpty();
     cluster.stopOperator();
+    var rolled =
+        cluster.client().resources(FleetRollout.class).inNamespace(NAMESPACE).withName("rolled");
+    Secret owned = secretOwnedBy(rolled.get());
 
-    cluster
-        .client()
-        .resources(FleetRollout.class)
-        .inNamespace(NAMESPACE)
-        .withName("rolled")
-        .edit(ControllerManagerTest::withoutFinalizers);
-    cluster
-        .client()
-        .resources(FleetRollout.class)
-        .inNamespace(NAMESPACE)
-        .withName("rolled")
-        .delete();
+    rolled.edit(ControllerManagerTest::withoutFinalizers);
+    rolled.delete();
 
-    await().atMost(Duration.ofSeconds(60)).until(() -> ledgers(NAMESPACE).isEmpty());
+    await("the collector has been at what the rollout owned")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> cluster.client().resource(owned).get() == null);
+    assertThat(ledgers(NAMESPACE)).hasSameSizeAs(before);
     cluster.startOperator();
+  }
+
+  private static Secret secretOwnedBy(FleetRollout rollout) {
+    Secret owned =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName("owned")
+            .withNamespace(rollout.getMetadata().getNamespace())
+            .addNewOwnerReference()
+            .withApiVersion(rollout.getApiVersion())
+            .withKind(rollout.getKind())
+            .withName(rollout.getMetadata().getName())
+            .withUid(rollout.getMetadata().getUid())
+            .endOwnerReference()
+            .endMetadata()
+            .build();
+    return cluster.client().resource(owned).create();
   }
 
   @Test
@@ -150,7 +165,8 @@ class ControllerManagerTest {
         apiVersion: twin-operator.io/v1alpha1
         kind: FleetRollout
         metadata: {name: %s, namespace: %s}
-        spec: {hubRef: {name: production}, selector: {query: "%s"}, patch: {desired: {b: 1}}}
+        spec: {hubRef: {name: production}, selector: {query: "%s"}, expectedDevices: {max: 100},
+          patch: {desired: {b: 1}}}
         """
         .formatted(name, namespace, query);
   }

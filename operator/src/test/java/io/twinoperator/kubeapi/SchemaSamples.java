@@ -21,7 +21,14 @@ final class SchemaSamples {
 
   /** Texts of which one meets any pattern that the definitions have. */
   private static final List<String> WORDS =
-      List.of("a", "1m", "desired.a", "https://a", "1%", "00000000-0000-0000-0000-000000000000");
+      List.of(
+          "a",
+          "1m",
+          "desired.a",
+          "tags.a",
+          "https://a",
+          "1%",
+          "00000000-0000-0000-0000-000000000000");
 
   private SchemaSamples() {}
 

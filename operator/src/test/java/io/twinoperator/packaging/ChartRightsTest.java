@@ -46,7 +46,7 @@ class ChartRightsTest {
             object(
                 "FleetRollout",
                 "rolled",
-                "selector: {query: \"deviceId = 'rolled'\"}, patch: {desired: {b: 1}}"));
+                "selector: {query: \"deviceId = 'rolled'\"}, expectedDevices: {max: 100}, patch: {desired: {b: 1}}"));
         for (String object : List.of("iothub/production", "devc/held", "frollout/rolled")) {
           run(kubectl, "wait", "--for=condition=Ready", object, "--timeout=60s");
         }

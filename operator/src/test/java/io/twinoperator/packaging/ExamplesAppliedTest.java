@@ -103,7 +103,15 @@ class ExamplesAppliedTest {
     assertReportedElsewhere(get(cluster, DeviceConfig.class, "sensor-temp-046"));
     assertThat(phase(get(cluster, FleetRollout.class, "floor3-interval")))
         .contains(Phase.Succeeded);
-    assertThat(phase(get(cluster, FleetRollout.class, "retire-debug"))).contains(Phase.Planned);
+    assertPlanned(get(cluster, FleetRollout.class, "retire-debug"));
+    assertPlanned(get(cluster, FleetRollout.class, "thresholds-2026-11"));
+    assertThat(get(cluster, FleetRollout.class, "quiet-logs").getStatus().message())
+        .as("it expects the 60 devices of the demo")
+        .contains("expectedDevices.min");
+  }
+
+  private static void assertPlanned(FleetRollout rollout) {
+    assertThat(phase(rollout)).as("%s", rollout.getStatus()).contains(Phase.Planned);
   }
 
   private static void assertObserved(DeviceConfig config) {
@@ -165,11 +173,13 @@ class ExamplesAppliedTest {
 
   private static void devices(TestCluster cluster) {
     for (int number = 40; number <= 46; number++) {
-      device(cluster, "sensor-temp-0" + number);
+      device(cluster, "sensor-temp-0" + number, 3);
     }
+    // With floor 3 alone, its examples would mean the whole hub, and would have to say so.
+    device(cluster, "sensor-temp-001", 1);
   }
 
-  private static void device(TestCluster cluster, String deviceId) {
+  private static void device(TestCluster cluster, String deviceId, int floor) {
     EmulatedHub hub = cluster.emulator().hub(EXAMPLE_HOST);
     hub.identities().create(ClientId.device(deviceId), JsonNodeFactory.instance.objectNode());
     hub.twins()
@@ -178,9 +188,10 @@ class ExamplesAppliedTest {
             (ObjectNode)
                 TestCluster.json(
                     """
-                    {"tags": {"location": {"floor": 3}, "environment": "production"},
-                     "properties": {"desired": {"debug": {"traceLevel": "all"}}}}
-                    """),
+                    {"tags": {"location": {"floor": %d}, "environment": "production", "canary": %b},
+                     "properties": {"desired": {"%s": {"traceLevel": "all"}}}}
+                    """
+                        .formatted(floor, floor == 3, floor == 3 ? "debug" : "other")),
             new IfMatch.Absent());
     new SimulatedDevice(
             hub,

@@ -21,6 +21,7 @@ import io.twinoperator.api.v1alpha1.SchemaRef;
 import io.twinoperator.api.v1alpha1.SecretKeyRef;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -30,6 +31,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,8 +106,9 @@ class ExamplesTest {
         all(ConfigMap.class).stream()
             .collect(Collectors.toMap(map -> map.getMetadata().getName(), Function.identity()));
     List<SchemaRef> named =
-        all(DeviceConfig.class).stream()
-            .map(config -> config.getSpec().schema())
+        Stream.concat(
+                all(DeviceConfig.class).stream().map(config -> config.getSpec().schema()),
+                all(FleetRollout.class).stream().map(rollout -> rollout.getSpec().schema()))
             .filter(Objects::nonNull)
             .toList();
 
@@ -124,6 +127,43 @@ class ExamplesTest {
     assertThat(all(IoTHub.class))
         .extracting(hub -> hub.getMetadata().getName() + " " + hub.getSpec().hostName())
         .containsOnly("production iothub-production-001.azure-devices.net");
+  }
+
+  /** All but the digest of a plan, which nobody knows before there is one. */
+  @Test
+  void completeExampleHasEveryField() throws IOException {
+    Path file = ProjectTree.at("examples/fleetrollout-complete.yaml");
+    JsonNode schema =
+        YAML.readTree(ProjectTree.at("crds/fleetrollouts.twin-operator.io.yaml").toFile())
+            .at("/spec/versions/0/schema/openAPIV3Schema/properties/spec");
+    List<JsonNode> documents = documents(file);
+    List<String> missing = new ArrayList<>();
+    missing(schema, List.of(documents.get(documents.size() - 1).get("spec")), "spec", missing);
+
+    assertThat(missing).containsExactly("spec.approvedPlanDigest");
+    assertThat(Files.readString(file)).contains("# approvedPlanDigest: sha256:");
+  }
+
+  /** What no element of those at a place has. */
+  private static void missing(
+      JsonNode schema, List<JsonNode> at, String path, List<String> missing) {
+    for (var property : schema.path("properties").properties()) {
+      String below = path + "." + property.getKey();
+      List<JsonNode> values =
+          at.stream()
+              .map(node -> node.path(property.getKey()))
+              .filter(n -> !n.isMissingNode())
+              .toList();
+      if (values.isEmpty()) {
+        missing.add(below);
+      } else if (property.getValue().has("items")) {
+        List<JsonNode> elements = new ArrayList<>();
+        values.forEach(list -> list.forEach(elements::add));
+        missing(property.getValue().get("items"), elements, below + "[]", missing);
+      } else {
+        missing(property.getValue(), values, below, missing);
+      }
+    }
   }
 
   @Test

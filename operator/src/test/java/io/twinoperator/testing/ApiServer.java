@@ -9,7 +9,7 @@ import java.util.List;
  * what was written to it. The mock of fabric8, unless the system property {@code
  * twinoperator.apiServer} says {@code real}, as the profile kube-api does.
  */
-interface ApiServer extends AutoCloseable {
+public interface ApiServer extends AutoCloseable {
 
   /** The mock's name in the system property. */
   String MOCK = "mock";

@@ -28,7 +28,9 @@ class EveryClusterTestRunsOnBothTest {
           .doNotHaveFullyQualifiedName(TestCluster.class.getName())
           .should()
           .callMethodWhere(
-              target(owner(JavaClass.Predicates.type(TestCluster.class)))
+              target(
+                      owner(JavaClass.Predicates.type(TestCluster.class))
+                          .or(owner(JavaClass.Predicates.type(ApiServer.class))))
                   .and(target(name("start"))))
           .because("the profile kube-api runs what is annotated with OnApiServer");
 }

@@ -1,50 +1,95 @@
 package io.twinoperator.testing;
 
-import io.twinoperator.fleetrollout.ledger.Chunk;
-import io.twinoperator.fleetrollout.ledger.Ledger;
-import io.twinoperator.fleetrollout.ledger.LedgerStore;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import io.twinoperator.fleetrollout.ledger.ShardLedgerStore;
+import io.twinoperator.testing.InMemoryShards.ShardWrites;
 
 /**
- * Ledgers in memory; as atomic as an API server is, call by call: a store may be cut off between
- * chunks and progress.
+ * The production store and codec over shards in memory; as atomic as an API server is, call by
+ * call: it may be cut off at any write of a shard.
  */
-public final class InMemoryLedgerStore implements LedgerStore {
-  private final Map<RolloutKey, Ledger> ledgers = new HashMap<>();
-  private boolean dieBeforeProgress;
+public final class InMemoryLedgerStore extends ShardLedgerStore {
+  private final InMemoryShards shards;
 
-  /** Lets the next append store its chunks and then fail, as if the operator had died there. */
+  /** A store that holds nothing. */
+  public InMemoryLedgerStore() {
+    this(new InMemoryShards());
+  }
+
+  /** The store as another process would open it: it knows what is stored, and nothing else. */
+  public InMemoryLedgerStore(InMemoryShards shards) {
+    super(shards);
+    this.shards = shards;
+  }
+
+  /** What is stored. */
+  public InMemoryShards shards() {
+    return shards;
+  }
+
+  /**
+   * Lets the next append that brings batches store them and then fail, as if the operator had died
+   * there.
+   */
   public void dieBeforeProgress() {
-    dieBeforeProgress = true;
+    shards.watch(
+        new ShardWrites() {
+          private boolean hasBatch;
+
+          @Override
+          public void before(String name) {
+            if (hasBatch && name.endsWith("-progress")) {
+              shards.watch(new ShardWrites() {});
+              throw new Died();
+            }
+            hasBatch |= name.contains("-batch-");
+          }
+        });
   }
 
-  @Override
-  public Optional<Ledger> load(RolloutKey rollout) {
-    return Optional.ofNullable(ledgers.get(rollout));
+  /**
+   * Lets the operator die at the n-th write of a shard from now on.
+   *
+   * @param writes n; 1 for the next one
+   * @param when whether that one is stored
+   */
+  public void dieAt(int writes, When when) {
+    shards.watch(
+        new ShardWrites() {
+          private int left = writes;
+
+          @Override
+          public void before(String name) {
+            left--;
+            if (left == 0 && when == When.BEFORE_IT_IS_STORED) {
+              die();
+            }
+          }
+
+          @Override
+          public void after(String name) {
+            if (left == 0) {
+              die();
+            }
+          }
+
+          private void die() {
+            shards.watch(new ShardWrites() {});
+            throw new Died();
+          }
+        });
   }
 
-  @Override
-  public void begin(RolloutKey rollout, Ledger ledger) {
-    ledgers.put(rollout, ledger);
+  /** Takes back what was to let it die. */
+  public void live() {
+    shards.watch(new ShardWrites() {});
   }
 
-  @Override
-  public void append(RolloutKey rollout, Ledger ledger, List<Chunk> added) {
-    Ledger before = ledgers.get(rollout);
-    if (dieBeforeProgress && !added.isEmpty()) {
-      dieBeforeProgress = false;
-      ledgers.put(rollout, new Ledger(before.plan(), ledger.chunks(), before.progress()));
-      throw new Died();
-    }
-    ledgers.put(rollout, ledger);
-  }
-
-  @Override
-  public void delete(RolloutKey rollout) {
-    ledgers.remove(rollout);
+  /** When to die at a write. */
+  public enum When {
+    /** The write is lost. */
+    BEFORE_IT_IS_STORED,
+    /** The write is there, and its writer never learns it. */
+    AFTER_IT_IS_STORED
   }
 
   /** The operator is dead at this point. */

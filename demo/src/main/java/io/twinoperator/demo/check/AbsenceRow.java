@@ -2,6 +2,7 @@ package io.twinoperator.demo.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.twinoperator.api.v1alpha1.FleetRolloutStatus;
+import io.twinoperator.api.v1alpha1.RolloutCounts;
 import java.util.List;
 
 /** Row 9: a change made while a device is away reaches it when it is back. */
@@ -58,7 +59,7 @@ public final class AbsenceRow {
   }
 
   private static boolean isSettled(FleetRolloutStatus last) {
-    FleetRolloutStatus.Counts counts = last.counts();
+    RolloutCounts counts = last.counts();
     return counts != null
         && counts.deferred() + counts.straggler() + counts.writtenOffline() == 0
         && counts.converged() > 0;

@@ -12,7 +12,9 @@ public record Evidence(
     MirrorRow.Seen mirror,
     List<QueriesRow.Query> queries,
     PracticeRow.Seen practice,
-    AbsenceRow.Seen absence) {
+    AbsenceRow.Seen absence,
+    RollbackRow.Seen rollback,
+    OfflineRow.Seen offline) {
 
   /** Copies the list. */
   public Evidence {
@@ -33,6 +35,8 @@ public record Evidence(
             Verdict.LATER,
             "twin change events need the built-in endpoint, which is not served yet"),
         PracticeRow.judge(practice),
-        AbsenceRow.judge(absence));
+        AbsenceRow.judge(absence),
+        RollbackRow.judge(rollback),
+        OfflineRow.judge(offline));
   }
 }

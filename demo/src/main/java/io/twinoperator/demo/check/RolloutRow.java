@@ -3,10 +3,10 @@ package io.twinoperator.demo.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.twinoperator.api.v1alpha1.FleetRolloutStatus;
 import io.twinoperator.api.v1alpha1.FleetRolloutStatus.ClaimedDevice;
-import io.twinoperator.api.v1alpha1.FleetRolloutStatus.Counts;
 import io.twinoperator.api.v1alpha1.FleetRolloutStatus.Phase;
-import io.twinoperator.api.v1alpha1.FleetRolloutStatus.PlannedWave;
 import io.twinoperator.api.v1alpha1.FleetRolloutStatus.WaveState;
+import io.twinoperator.api.v1alpha1.RolloutCounts;
+import io.twinoperator.api.v1alpha1.RolloutPlanStatus.PlannedWave;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -108,34 +108,13 @@ public final class RolloutRow {
 
   private static void counts(Seen seen, Judgement judgement) {
     for (FleetRolloutStatus status : seen.history()) {
-      Counts counts = status.counts();
-      if (counts != null && sum(counts) != counts.total()) {
+      RolloutCounts counts = status.counts();
+      if (counts != null && counts.sum() != counts.total()) {
         judgement.expect(
-            false, "counts sum to %d, not %d: %s".formatted(sum(counts), counts.total(), counts));
+            false, "counts sum to %d, not %d: %s".formatted(counts.sum(), counts.total(), counts));
         return;
       }
     }
-  }
-
-  /** All states of a rollout's devices. */
-  static int sum(Counts c) {
-    return c.pending()
-        + c.claimed()
-        + c.conflict()
-        + c.deferred()
-        + c.written()
-        + c.applying()
-        + c.writtenOffline()
-        + c.converged()
-        + c.alreadyConverged()
-        + c.rejected()
-        + c.timedOut()
-        + c.unverifiable()
-        + c.writeFailed()
-        + c.regressed()
-        + c.superseded()
-        + c.gone()
-        + c.straggler();
   }
 
   private static void claim(Seen seen, FleetRolloutStatus last, Judgement judgement) {

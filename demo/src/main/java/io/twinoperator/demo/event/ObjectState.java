@@ -88,9 +88,18 @@ public sealed interface ObjectState {
 
   /** Devices of a rollout by how they are drawn; the parts sum to the whole. */
   record Tally(
-      int total, int converged, int inFlight, int failed, int deferred, int claimed, int pending) {
+      int total,
+      int converged,
+      int inFlight,
+      int failed,
+      int deferred,
+      int stragglers,
+      int claimed,
+      int undoing,
+      int undone,
+      int pending) {
     /** No device at all. */
-    public static final Tally NONE = new Tally(0, 0, 0, 0, 0, 0, 0);
+    public static final Tally NONE = new Tally(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /** A wave as it stands. */

@@ -1,5 +1,6 @@
 package io.twinoperator.demo.story;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinoperator.demo.event.EventKind;
 import io.twinoperator.demo.event.EventLog;
 import io.twinoperator.demo.world.HubWrite;
@@ -23,7 +24,7 @@ public final class HubWrites implements Consumer<HubWrite> {
   public void accept(HubWrite write) {
     writes.add(write);
     if (write instanceof HubWrite.TwinPatched patched) {
-      log.add(EventKind.PATCH, patched.deviceId(), patched.patch().asJson().toString());
+      log.add(EventKind.PATCH, patched.deviceId(), text(patched.patch()));
     } else if (write instanceof HubWrite.JobCreated created) {
       log.add(
           EventKind.JOB,
@@ -34,6 +35,17 @@ public final class HubWrites implements Consumer<HubWrite> {
                   created.request().patch().asJson().path("properties"),
                   created.request().queryCondition()));
     }
+  }
+
+  /** Without the tag by which a rollout knows its devices, which tells people nothing. */
+  static String text(MergePatch patch) {
+    ObjectNode shown = patch.asJson().deepCopy();
+    if (shown.path("tags") instanceof ObjectNode tags && tags.remove("twinOperator") != null) {
+      if (tags.isEmpty()) {
+        shown.remove("tags");
+      }
+    }
+    return shown.toString();
   }
 
   /** Patches of a device's twin so far. */

@@ -7,10 +7,11 @@ import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus.LeafConvergence;
 import io.twinoperator.api.v1alpha1.FleetRollout;
 import io.twinoperator.api.v1alpha1.FleetRolloutStatus;
-import io.twinoperator.api.v1alpha1.FleetRolloutStatus.Counts;
-import io.twinoperator.api.v1alpha1.FleetRolloutStatus.Plan;
+import io.twinoperator.api.v1alpha1.FleetRolloutStatus.FailureSample;
 import io.twinoperator.api.v1alpha1.IoTHub;
 import io.twinoperator.api.v1alpha1.IoTHubStatus;
+import io.twinoperator.api.v1alpha1.RolloutCounts;
+import io.twinoperator.api.v1alpha1.RolloutPlanStatus;
 import io.twinoperator.demo.event.ObjectState.ConfigState;
 import io.twinoperator.demo.event.ObjectState.HubState;
 import io.twinoperator.demo.event.ObjectState.JobState;
@@ -22,8 +23,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes out of a status what people want to see; empty while the operator has said nothing. */
@@ -143,12 +146,23 @@ final class States {
   private static List<String> failures(FleetRolloutStatus status) {
     return status.failureSamples() == null
         ? List.of()
-        : status.failureSamples().stream()
-            .map(sample -> sample.deviceId() + " " + sample.state())
-            .toList();
+        : status.failureSamples().stream().map(States::failure).toList();
   }
 
-  private static @Nullable String plan(@Nullable Plan plan) {
+  private static String failure(FailureSample sample) {
+    String words =
+        Stream.of(sample.path(), sample.code(), quoted(sample.message()))
+            .filter(Objects::nonNull)
+            .map(Object::toString)
+            .collect(Collectors.joining(" "));
+    return "%s %s: %s".formatted(sample.deviceId(), sample.state(), words);
+  }
+
+  private static @Nullable String quoted(@Nullable String words) {
+    return words == null ? null : '"' + words + '"';
+  }
+
+  private static @Nullable String plan(@Nullable RolloutPlanStatus plan) {
     return plan == null
         ? null
         : "%d devices, waves %s, %d jobs, about %s"
@@ -158,20 +172,28 @@ final class States {
                     .map(wave -> wave.name() + " " + wave.devices())
                     .collect(Collectors.joining(", ")),
                 plan.hubOperations().jobs(),
-                plan.estimatedDuration());
+                plan.estimatedDuration().total());
   }
 
-  private static Tally tally(@Nullable Counts c) {
+  private static Tally tally(@Nullable RolloutCounts c) {
     if (c == null) {
       return Tally.NONE;
     }
     return new Tally(
         c.total(),
         c.converged() + c.alreadyConverged(),
-        c.written() + c.applying() + c.writtenOffline() + c.straggler(),
-        c.rejected() + c.timedOut() + c.unverifiable() + c.writeFailed() + c.regressed(),
+        c.written() + c.applying(),
+        c.rejected()
+            + c.timedOut()
+            + c.unverifiable()
+            + c.writeFailed()
+            + c.regressed()
+            + c.rollbackUnconfirmed(),
         c.deferred(),
-        c.claimed() + c.conflict() + c.superseded() + c.gone(),
+        c.writtenOffline() + c.straggler() + c.expired(),
+        c.claimed() + c.conflict() + c.excluded() + c.superseded() + c.gone() + c.rollbackSkipped(),
+        c.rollbackPending(),
+        c.rolledBack(),
         c.pending());
   }
 

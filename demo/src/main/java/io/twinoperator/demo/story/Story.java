@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.twinoperator.api.v1alpha1.Api;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
@@ -28,7 +27,6 @@ import io.twinoperator.demo.world.Cluster;
 import io.twinoperator.demo.world.DemoFleet;
 import io.twinoperator.demo.world.Landmark;
 import io.twinoperator.demo.world.World;
-import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.hub.HubException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,8 +38,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scenario: applies the examples, lets a device be away, asks the hub what it holds, and brings
- * home what was seen. Whatever does not come in time is missing from the evidence.
+ * The scenario: applies the examples, lets a device be away, asks the hub what it holds; then a
+ * rollout that stops itself, and one with a third of the fleet offline. It brings home what was
+ * seen. Whatever does not come in time is missing from the evidence.
  */
 public final class Story {
   private static final String HUB = "production";
@@ -52,7 +51,7 @@ public final class Story {
 
   private final World world;
   private final KubernetesClient client;
-  private final Examples examples;
+  private final Stage stage;
   private final StatusWatch statuses;
   private final HubWrites writes;
   private final EventLog log;
@@ -73,11 +72,11 @@ public final class Story {
       Duration inAll) {
     this.world = world;
     this.client = world.client();
-    this.examples = new Examples(examples);
     this.statuses = statuses;
     this.writes = writes;
     this.log = log;
     this.patience = new Patience(InstantSource.system(), inAll);
+    this.stage = new Stage(world, new Examples(examples), statuses, log, patience);
   }
 
   /**
@@ -88,15 +87,15 @@ public final class Story {
   public Evidence play() throws InterruptedException {
     connectHub();
     JsonNode before = twin(DemoFleet.LANDMARK);
-    DeviceConfig config = examples.only(client, "sensor-temp-042.yaml", DeviceConfig.class);
-    FleetRollout rollout = examples.only(client, "floor3-interval.yaml", FleetRollout.class);
+    DeviceConfig config = stage.example("sensor-temp-042.yaml", DeviceConfig.class);
+    FleetRollout rollout = stage.example("floor3-interval.yaml", FleetRollout.class);
     switchOn();
-    apply(config, "examples/sensor-temp-042.yaml");
-    applyFile("tags-only.yaml");
+    stage.apply(config, "examples/sensor-temp-042.yaml");
+    stage.applyFile("tags-only.yaml");
     patience.until(() -> statuses.config(DemoFleet.LANDMARK).isPresent());
-    apply(rollout, "examples/floor3-interval.yaml");
+    stage.apply(rollout, "examples/floor3-interval.yaml");
     List<Query> queries = queries();
-    applyFile("plan-first.yaml");
+    stage.applyFile("plan-first.yaml");
     PracticeRow.Refusal refusal = new Refused(client, statuses, world.hub(), patience, log).play();
     JsonNode away = absence();
     patience.until(this::isConfigConverged);
@@ -116,7 +115,10 @@ public final class Story {
             statuses.rolloutHistory(ROLLOUT),
             away,
             twin(DemoFleet.SLEEPER),
-            wanted));
+            wanted),
+        // Played after the evidence above was taken: Java evaluates arguments in their order.
+        new SelfStop(stage).play(),
+        new ThirdOffline(stage).play());
   }
 
   /** Waits until the device has read its twin, so that the change comes as one. */
@@ -128,27 +130,14 @@ public final class Story {
   }
 
   private void connectHub() throws InterruptedException {
-    IoTHub hub = examples.only(client, "emulator/iothub.yaml", IoTHub.class);
+    IoTHub hub = stage.example("emulator/iothub.yaml", IoTHub.class);
     String note = "";
     if (!world.isOnUsualPort()) {
       hub.setSpec(HubEndpoint.replaced(hub.getSpec(), world.endpoint()));
       note = ", with endpoint " + world.endpoint() + " since port 8443 is taken";
     }
-    apply(hub, "examples/emulator/iothub.yaml" + note);
+    stage.apply(hub, "examples/emulator/iothub.yaml" + note);
     patience.until(() -> statuses.isHubReady(HUB));
-  }
-
-  private void applyFile(String file) {
-    examples.read(client, file).forEach(object -> apply(object, "examples/" + file));
-  }
-
-  private void apply(HasMetadata object, String from) {
-    object.getMetadata().setNamespace(Cluster.NAMESPACE);
-    client.resource(object).createOr(existing -> existing.update());
-    log.add(
-        EventKind.APPLIED,
-        object.getMetadata().getName(),
-        "%s from %s".formatted(object.getKind(), from));
   }
 
   private List<Query> queries() {
@@ -277,7 +266,7 @@ public final class Story {
   }
 
   private JsonNode twin(String deviceId) {
-    return world.hub().twins().get(ClientId.device(deviceId));
+    return stage.twin(deviceId);
   }
 
   private static JsonNode reported(JsonNode twin) {
@@ -290,7 +279,8 @@ public final class Story {
     return new PracticeRow.Sections(object(twin.path("tags")), desired);
   }
 
-  private static ObjectNode object(@Nullable JsonNode node) {
+  /** A copy of an object; an empty one of anything else. */
+  static ObjectNode object(@Nullable JsonNode node) {
     return node instanceof ObjectNode object
         ? object.deepCopy()
         : JsonNodeFactory.instance.objectNode();

@@ -15,7 +15,10 @@ record Bar(int devices, int columns) {
     IN_FLIGHT('▓', Style.BUSY, "in flight"),
     FAILED('▚', Style.BAD, "failed"),
     DEFERRED('▒', Style.AWAY, "deferred"),
+    STRAGGLER('▤', Style.FOLLOWED, "stragglers"),
     CLAIMED('▞', Style.CLAIMED, "claimed"),
+    UNDOING('▨', Style.UNDOING, "to undo"),
+    UNDONE('▥', Style.UNDONE, "undone"),
     PENDING('░', Style.PENDING, "pending");
 
     private final char glyph;
@@ -40,13 +43,24 @@ record Bar(int devices, int columns) {
       return word;
     }
 
+    /** Whether it is named even where there is none: what each rollout may have. */
+    boolean isUsual() {
+      return switch (this) {
+        case CONVERGED, IN_FLIGHT, FAILED, DEFERRED, CLAIMED, PENDING -> true;
+        case STRAGGLER, UNDOING, UNDONE -> false;
+      };
+    }
+
     int of(Tally tally) {
       return switch (this) {
         case CONVERGED -> tally.converged();
         case IN_FLIGHT -> tally.inFlight();
         case FAILED -> tally.failed();
         case DEFERRED -> tally.deferred();
+        case STRAGGLER -> tally.stragglers();
         case CLAIMED -> tally.claimed();
+        case UNDOING -> tally.undoing();
+        case UNDONE -> tally.undone();
         case PENDING -> tally.pending();
       };
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Draws a dashboard as lines of text; pure. */
 final class Frame {
@@ -15,6 +16,17 @@ final class Frame {
   private static final int CONDITION = 10;
   private static final int TIME = 8;
   private static final int FEWEST = 2;
+  private static final String PLANNED = "Planned";
+
+  /** Phases in which nothing moves. */
+  private static final Set<String> QUIET =
+      Set.of(
+          PLANNED,
+          "Succeeded",
+          "SucceededWithStragglers",
+          "RolledBack",
+          "RolledBackWithExceptions",
+          "Aborted");
 
   private final Dashboard shown;
   private final Size size;
@@ -49,8 +61,13 @@ final class Frame {
       lines.addAll(configs());
     }
     for (RolloutState rollout : rollouts()) {
-      lines.add(Line.empty());
-      lines.addAll(new RolloutLines(rollout, size.columns(), now).draw());
+      RolloutLines drawn = new RolloutLines(rollout, size.columns(), now);
+      if (isFolded(rollout)) {
+        lines.add(drawn.folded());
+      } else {
+        lines.add(Line.empty());
+        lines.addAll(drawn.draw());
+      }
     }
     int headings = 4;
     int left = Math.max(2 * FEWEST, size.rows() - lines.size() - headings);
@@ -63,8 +80,18 @@ final class Frame {
   /** Those with more to see first; when there is little room, what comes last is cut. */
   private List<RolloutState> rollouts() {
     return shown.rollouts().values().stream()
-        .sorted(Comparator.comparingInt(rollout -> rollout.phase().equals("Planned") ? 1 : 0))
+        .sorted(
+            Comparator.comparing(this::isFolded)
+                .thenComparingInt(rollout -> rollout.phase().equals(PLANNED) ? 1 : 0))
         .toList();
+  }
+
+  /** Whether another one that came later has more to show. */
+  private boolean isFolded(RolloutState rollout) {
+    List<RolloutState> all = List.copyOf(shown.rollouts().values());
+    return QUIET.contains(rollout.phase())
+        && all.subList(all.indexOf(rollout) + 1, all.size()).stream()
+            .anyMatch(later -> !later.phase().equals(PLANNED));
   }
 
   private List<Line> header() {

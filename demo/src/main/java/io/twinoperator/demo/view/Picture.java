@@ -1,14 +1,16 @@
 package io.twinoperator.demo.view;
 
 import io.twinoperator.demo.event.Event;
+import io.twinoperator.demo.event.EventKind;
 import io.twinoperator.demo.event.ObjectState.RolloutState;
-import io.twinoperator.demo.event.ObjectState.Tally;
+import io.twinoperator.demo.view.Bar.Part;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
-/**
- * The picture of a run, drawn from its events as SVG: the moment that shows most, as a terminal.
- */
+/** Pictures of a run, drawn from its events as SVG: the moments that show most, as a terminal. */
 public final class Picture {
   private static final Frame.Size SIZE = new Frame.Size(112, 40);
   private static final double CHARACTER = 8.4;
@@ -18,47 +20,82 @@ public final class Picture {
   private static final String FONT =
       "ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace";
 
+  private static final int UNDO = 3;
+  private static final Set<EventKind> SOON_AFTER =
+      EnumSet.of(EventKind.DEVICE, EventKind.WAVE, EventKind.JOB);
+
   private Picture() {}
 
-  /** The picture. */
-  public static String of(List<Event> events) {
-    int moment = moment(events);
+  /** What is drawn: the moment of a rollout at which there was most to see. */
+  public enum Scene {
+    /** A rollout that goes well. */
+    WAVES("demo.svg", "floor3-interval"),
+    /** One that stops itself and is undone. */
+    ROLLBACK("demo-rollback.svg", "floor4-burst"),
+    /** One with a third of the fleet offline. */
+    OFFLINE("demo-offline.svg", "quiet-logs");
+
+    private final String file;
+    private final String rollout;
+
+    Scene(String file, String rollout) {
+      this.file = file;
+      this.rollout = rollout;
+    }
+
+    /** The name of its file. */
+    public String file() {
+      return file;
+    }
+  }
+
+  /** The picture of a scene. */
+  public static String of(List<Event> events, Scene scene) {
+    int moment = moment(events, scene);
     List<Line> lines =
         Frame.draw(Dashboard.of(events.subList(0, moment)), SIZE, events.get(moment - 1).at());
     return svg(lines);
   }
 
   /**
-   * How many events to draw: up to the end of the moment when the devices of a rollout were in the
-   * most different states; of these, while a DeviceConfig waited for its device, and most devices
-   * were in flight.
+   * How many events to draw: up to the news of the scene's rollout with most devices in most
+   * states, and what devices said right after.
    */
-  static int moment(List<Event> events) {
+  static int moment(List<Event> events, Scene scene) {
     int best = events.size();
-    int most = -1;
-    Dashboard shown = Dashboard.empty();
+    double most = -1;
     for (int count = 1; count <= events.size(); count++) {
-      shown = shown.with(events.get(count - 1));
-      int score = score(shown);
-      if (score >= most) {
+      Optional<RolloutState> news = news(events.get(count - 1), scene);
+      double score = news.map(Picture::score).orElse(-1.0);
+      if (score >= most && news.isPresent()) {
         best = count;
         most = score;
       }
     }
+    while (best < events.size() && SOON_AFTER.contains(events.get(best).kind())) {
+      best++;
+    }
     return best;
   }
 
-  private static int score(Dashboard shown) {
-    boolean waits =
-        shown.configs().values().stream().anyMatch(config -> config.waitingFor() != null);
-    return shown.rollouts().values().stream().mapToInt(Picture::score).max().orElse(0)
-        + (waits ? 500 : 0);
+  private static Optional<RolloutState> news(Event event, Scene scene) {
+    return event
+        .newState()
+        .filter(RolloutState.class::isInstance)
+        .map(RolloutState.class::cast)
+        .filter(state -> state.name().equals(scene.rollout));
   }
 
-  private static int score(RolloutState rollout) {
-    Tally tally = rollout.counts();
-    long states = Bar.PARTS.stream().filter(part -> part.of(tally) > 0).count();
-    return (int) states * 1000 + tally.inFlight();
+  /** More for another state than for more devices in one; an undo is worth seeing most. */
+  private static double score(RolloutState rollout) {
+    return Bar.PARTS.stream()
+        .filter(part -> part != Part.PENDING)
+        .mapToDouble(
+            part -> {
+              double devices = Math.log1p(part.of(rollout.counts()));
+              return part == Part.UNDONE ? UNDO * devices : devices;
+            })
+        .sum();
   }
 
   private static String svg(List<Line> lines) {

@@ -11,6 +11,9 @@ enum Style {
   BAD("1;31", "#f85149"),
   AWAY("34", "#58a6ff"),
   CLAIMED("35", "#bc8cff"),
+  FOLLOWED("36", "#39c5cf"),
+  UNDOING("93", "#db6d28"),
+  UNDONE("94", "#a5d6ff"),
   PENDING("2", "#484f58");
 
   private final String code;

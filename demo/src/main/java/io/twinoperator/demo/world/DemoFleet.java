@@ -11,8 +11,10 @@ import io.twinoperator.emulator.hub.ClientId;
 import io.twinoperator.emulator.hub.EmulatedHub;
 import io.twinoperator.emulator.hub.IfMatch;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The demo's devices: 60 in three buildings, of several makes, with the landmark among them. */
 public final class DemoFleet {
@@ -23,6 +25,12 @@ public final class DemoFleet {
   /** The device of floor 3 that is away when its wave is released. */
   public static final String SLEEPER = "sensor-temp-053";
 
+  /** The floor whose devices were set up by hand, each in its own way. */
+  public static final int HANDMADE_FLOOR = 4;
+
+  /** Devices of that floor with firmware 2.0.5, which cannot do what is asked of the floor. */
+  public static final List<String> OLD_FIRMWARE = List.of("sensor-temp-010", "sensor-temp-040");
+
   private static final int SIZE = 60;
   private static final long SEED = 42;
 
@@ -32,8 +40,8 @@ public final class DemoFleet {
   /** How often devices report their health. */
   static final Duration REPORTS = Duration.ofSeconds(5);
 
-  /** Off all the time, on other floors. */
-  private static final Set<String> OFF = Set.of("sensor-temp-015", "sensor-temp-050");
+  /** Off all the time, on floors 5 and 2. */
+  public static final Set<String> OFF = Set.of("sensor-temp-015", "sensor-temp-050");
 
   private static final Set<String> DEBUGGED =
       Set.of("sensor-temp-005", "sensor-temp-017", "sensor-temp-031");
@@ -51,7 +59,7 @@ public final class DemoFleet {
         SimulatedFleet.builder(hub, emulator.agenda(), emulator.clock())
             .count(SIZE)
             .seed(SEED)
-            .behaviour(new Behaviour.Apply(Duration.ofMillis(700)))
+            .behaviour(standard())
             .behaviour(member -> number(member) % 3 == 0, acknowledging())
             .behaviour(member -> number(member) % 10 == 8, working())
             .behaviour("sensor-temp-052", new Behaviour.Apply(Duration.ofSeconds(4)))
@@ -61,12 +69,17 @@ public final class DemoFleet {
             .build();
     DEBUGGED.forEach(
         device -> hub.twins().patch(ClientId.device(device), debugging(), new IfMatch.Absent()));
+    HandmadeFloor.on(hub, fleet.members());
     fleet.devices().stream()
         .filter(device -> !OFF.contains(device.deviceId()))
         .filter(device -> !device.deviceId().equals(SLEEPER))
         .filter(device -> !device.deviceId().equals(LANDMARK))
         .forEach(SimulatedDevice::connect);
     return new DemoFleet(fleet);
+  }
+
+  private static Behaviour standard() {
+    return new Behaviour.Apply(Duration.ofMillis(700));
   }
 
   private static Behaviour acknowledging() {
@@ -78,7 +91,11 @@ public final class DemoFleet {
   }
 
   private static int number(FleetMember member) {
-    return Integer.parseInt(member.deviceId().substring(member.deviceId().lastIndexOf('-') + 1));
+    return number(member.deviceId());
+  }
+
+  static int number(String deviceId) {
+    return Integer.parseInt(deviceId.substring(deviceId.lastIndexOf('-') + 1));
   }
 
   private static ObjectNode debugging() {
@@ -99,6 +116,49 @@ public final class DemoFleet {
    */
   public void connect(String deviceId) {
     fleet.device(deviceId).connect();
+  }
+
+  /**
+   * Switches a device off.
+   *
+   * @throws IllegalArgumentException if there is none of that id
+   */
+  public void disconnect(String deviceId) {
+    fleet.device(deviceId).disconnect();
+  }
+
+  /**
+   * From now on the devices with old firmware refuse what is asked of them, with code 400.
+   *
+   * @param words their own
+   */
+  public void refuse(String words) {
+    Behaviour refusing = new Behaviour.Reject(Duration.ofMillis(1200), 400, words);
+    OLD_FIRMWARE.forEach(device -> fleet.device(device).behave(refusing));
+  }
+
+  /** From now on the devices with old firmware do what is asked of them. */
+  public void comply() {
+    OLD_FIRMWARE.forEach(device -> fleet.device(device).behave(standard()));
+  }
+
+  /** A third of the devices, in order: those that are off all the time, and every third other. */
+  public List<String> third() {
+    List<String> third =
+        deviceIds().stream()
+            .filter(device -> number(device) % 3 == 1 && number(device) <= 3 * (SIZE / 3 - 2))
+            .collect(Collectors.toCollection(ArrayList::new));
+    third.addAll(OFF);
+    return third.stream().sorted().toList();
+  }
+
+  /** The devices of a floor, in order. */
+  public List<String> onFloor(int floor) {
+    return fleet.members().stream()
+        .filter(member -> member.floor() == floor)
+        .map(FleetMember::deviceId)
+        .sorted()
+        .toList();
   }
 
   /** The ids of all devices, in order. */

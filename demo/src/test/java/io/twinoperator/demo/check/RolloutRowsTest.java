@@ -28,8 +28,9 @@ class RolloutRowsTest {
   private static final String DONE =
       """
       {"phase": "Succeeded", "conditions": [],
-       "plan": {"digest": "x", "computedAt": "x", "devices": 3, "alreadyEqual": 0, "claimed": 1,
-                "offline": 1, "estimatedDuration": "5s",
+       "plan": {"digest": "x", "computedAt": "x", "devices": 3, "claimed": 1,
+                "changes": {"toWrite": 2, "alreadyConverged": 0},
+                "offline": 1, "estimatedDuration": {"writing": "5s", "soaks": "0s", "total": "5s"},
                 "waves": [{"name": "canary", "devices": 1}, {"name": "rest", "devices": 2}],
                 "hubOperations": {"jobs": 2, "twinWrites": 2, "twinReads": 2, "queries": 1}},
        "counts": {"total": 3, "claimed": 1, "converged": 2},

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,7 +55,7 @@ class FrameTest {
                   "Progressing",
                   "",
                   "13 devices",
-                  new Tally(13, 4, 6, 1, 1, 1, 0),
+                  new Tally(13, 4, 6, 1, 1, 0, 1, 0, 0, 0),
                   List.of(
                       new WaveState("canary", "Succeeded", 4, 4, 0, 0),
                       new WaveState("rest", "Progressing", 9, 0, 6, 1)),
@@ -113,6 +114,99 @@ class FrameTest {
         .contains("rest" + " ".repeat(28) + "▓".repeat(36) + "▚".repeat(6) + "▒".repeat(6));
   }
 
+  private static RolloutState rollout(String name, String phase, Tally counts, WaveState... waves) {
+    return new RolloutState(
+        name,
+        phase,
+        "why",
+        "plan",
+        counts,
+        List.of(waves),
+        List.of(),
+        0,
+        List.of(),
+        List.of(),
+        null);
+  }
+
+  private static String draw(RolloutState... rollouts) {
+    List<Event> events = Stream.of(rollouts).map(state -> state(EventKind.ROLLOUT, state)).toList();
+    return Frame.draw(Dashboard.of(events), new Frame.Size(80, 40), 12_345).stream()
+        .map(line -> line.text().stripTrailing() + "\n")
+        .collect(Collectors.joining());
+  }
+
+  @Test
+  void anUndoIsDrawnForTheWavesThatHadBegun() {
+    WaveState canary = new WaveState("canary", "Succeeded", 1, 0, 0, 0);
+    WaveState most = new WaveState("most", "Breached", 2, 0, 0, 0);
+    WaveState rest = new WaveState("rest", "Pending", 1, 0, 0, 0);
+
+    assertThat(
+            draw(
+                rollout(
+                    "burst",
+                    "RollingBack",
+                    new Tally(4, 0, 0, 0, 0, 0, 0, 2, 1, 1),
+                    canary,
+                    most,
+                    rest)))
+        .contains(
+            """
+            FleetRollout  burst             RollingBack
+              plan    plan
+                      why
+              canary  ▨▨▨▨▨▨▨▨▨▨▨                                   to undo
+              most               ▨▨▨▨▨▨▨▨▨▨▨▨▨▨▨▨▨▨▨▨▨▨             to undo
+              rest                                     ░░░░░░░░░░░  0 of 1 Pending
+              all     ▨▨▨▨▨▨▨▨▨▨▨▨▨▨▨▨▨▨▨▨▨▨▥▥▥▥▥▥▥▥▥▥▥░░░░░░░░░░░  1 of 3 undone
+              ▨ 2 to undo ▥ 1 undone ░ 1 pending
+            """);
+    assertThat(
+            draw(
+                rollout(
+                    "burst",
+                    "RolledBack",
+                    new Tally(4, 0, 0, 0, 0, 0, 0, 0, 3, 1),
+                    canary,
+                    most,
+                    rest)))
+        .contains("canary  ▥▥▥▥▥▥▥▥▥▥▥ ", "3 of 3 undone");
+  }
+
+  @Test
+  void stragglersAreDrawnInTheWaveThatHasThem() {
+    assertThat(
+            draw(
+                rollout(
+                    "quiet",
+                    "SucceededWithStragglers",
+                    new Tally(4, 3, 0, 0, 0, 1, 0, 0, 0, 0),
+                    new WaveState("canary", "Succeeded", 1, 1, 0, 0),
+                    new WaveState("rest", "Succeeded", 3, 2, 0, 0))))
+        .contains("rest               ██████████████████████▤▤▤▤▤▤▤▤▤▤▤  2 of 3 Succeeded")
+        .contains("█ 3 converged ▤ 1 stragglers");
+  }
+
+  @Test
+  void rolloutsThatAreOverMakeRoomForTheNext() {
+    Tally done = new Tally(1, 1, 0, 0, 0, 0, 0, 0, 0, 0);
+    WaveState all = new WaveState("rest", "Succeeded", 1, 1, 0, 0);
+
+    assertThat(
+            draw(
+                rollout("first", "Succeeded", done, all),
+                rollout("second", "Progressing", done, all)))
+        .containsSubsequence(
+            "FleetRollout  second            Progressing",
+            "rest ",
+            "FleetRollout  first             Succeeded  why\n")
+        .containsOnlyOnce("rest ");
+    assertThat(
+            draw(rollout("first", "Succeeded", done, all), rollout("plan", "Planned", Tally.NONE)))
+        .contains("rest ");
+  }
+
   @ParameterizedTest
   @CsvSource({"80,24", "80,43", "120,40", "40,12", "200,60"})
   void fitsWhateverHappens(int columns, int rows) throws IOException {
@@ -130,11 +224,11 @@ class FrameTest {
     Bar bar = new Bar(7, 40);
 
     assertThat(bar.columns()).isEqualTo(35);
-    assertThat(bar.draw(0, new Tally(7, 3, 2, 0, 1, 0, 1)).text())
+    assertThat(bar.draw(0, new Tally(7, 3, 2, 0, 1, 0, 0, 0, 0, 1)).text())
         .isEqualTo("█".repeat(15) + "▓".repeat(10) + "▒".repeat(5) + "░".repeat(5));
-    assertThat(bar.draw(3, new Tally(4, 4, 0, 0, 0, 0, 0)).text())
+    assertThat(bar.draw(3, new Tally(4, 4, 0, 0, 0, 0, 0, 0, 0, 0)).text())
         .isEqualTo(" ".repeat(15) + "█".repeat(20));
-    assertThat(new Bar(1000, 40).draw(0, new Tally(1000, 500, 500, 0, 0, 0, 0)).text())
+    assertThat(new Bar(1000, 40).draw(0, new Tally(1000, 500, 500, 0, 0, 0, 0, 0, 0, 0)).text())
         .isEqualTo("█".repeat(20) + "▓".repeat(20));
     assertThat(new Bar(0, 10).draw(0, Tally.NONE).text()).isBlank();
   }

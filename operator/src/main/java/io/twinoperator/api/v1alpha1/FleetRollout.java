@@ -32,13 +32,17 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".status.counts.converged",
     type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(
-    name = "Deferred",
-    jsonPath = ".status.counts.deferred",
+    name = "Failed",
+    jsonPath = ".status.failed",
     type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(
     name = "Total",
     jsonPath = ".status.counts.total",
     type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+    name = "Eta",
+    jsonPath = ".status.eta",
+    type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",

@@ -28,6 +28,18 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".spec.shard",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
+    name = "Kind",
+    jsonPath = ".spec.kind",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Revision",
+    jsonPath = ".spec.revision",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Outcome",
+    jsonPath = ".spec.outcome",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)

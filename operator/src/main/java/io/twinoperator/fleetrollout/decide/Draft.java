@@ -1,27 +1,29 @@
 package io.twinoperator.fleetrollout.decide;
 
-import io.twinoperator.fleetrollout.ledger.Chunk;
+import io.twinoperator.fleetrollout.ledger.Batch;
+import io.twinoperator.fleetrollout.ledger.Course;
 import io.twinoperator.fleetrollout.ledger.Ledger;
 import io.twinoperator.fleetrollout.ledger.MemberState;
+import io.twinoperator.fleetrollout.ledger.MemberState.Standing;
 import io.twinoperator.fleetrollout.ledger.Progress;
-import io.twinoperator.fleetrollout.ledger.Progress.Accepted;
-import io.twinoperator.fleetrollout.ledger.Progress.Breach;
-import io.twinoperator.fleetrollout.ledger.Progress.ChunkProgress;
 import io.twinoperator.fleetrollout.ledger.Progress.ClaimSample;
 import io.twinoperator.fleetrollout.ledger.Progress.FailureSample;
-import io.twinoperator.fleetrollout.ledger.Progress.Watch;
+import io.twinoperator.fleetrollout.ledger.Progress.LogEntry;
 import io.twinoperator.fleetrollout.ledger.Progress.WaveProgress;
 import io.twinoperator.fleetrollout.ledger.RolloutPlan;
+import io.twinoperator.fleetrollout.ledger.Watch;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -29,59 +31,57 @@ import java.util.stream.IntStream;
  * next one at the end.
  */
 final class Draft {
+  /** What is longer than this between two passes was not seen by anybody. */
+  private static final Duration LONGEST_SEEN = Duration.ofSeconds(65);
+
   private final Ledger before;
-  private final MemberState[] states;
-  private final int[] waveOf;
-  private final Map<Integer, Integer> moved;
+  private final Instant now;
+  private final Members members;
   private final SortedMap<Integer, Watch> watches;
-  private final List<ChunkProgress> chunks;
+  private final Batches batches;
   private final List<WaveProgress> waves;
   private final SortedMap<Integer, ClaimSample> claims = new TreeMap<>();
   private final SortedMap<Integer, FailureSample> failures = new TreeMap<>();
-  private final List<Chunk> added = new ArrayList<>();
+  private final Deque<LogEntry> log;
   private final List<String> notes = new ArrayList<>();
-
-  /**
-   * The newest chunk of each member; made when it is first asked for, since a pass asks for many.
-   */
-  private Optional<Map<Integer, Chunk>> newest = Optional.empty();
-
-  private Optional<Breach> breach;
-  private Accepted accepted;
+  private Course course;
   private int verified;
-  private Optional<Instant> finishedAt;
-  private Optional<Instant> abortedAt;
+  private long visibleMillis;
+  private Instant seenAt;
 
-  Draft(Ledger ledger) {
+  Draft(Ledger ledger, Instant now) {
     Progress progress = ledger.progress();
-    before = ledger;
-    states =
-        progress
-            .states()
-            .chars()
-            .mapToObj(c -> MemberState.of((char) c))
-            .toArray(MemberState[]::new);
-    moved = new HashMap<>(progress.moved());
-    waveOf = ledger.plan().members().stream().mapToInt(RolloutPlan.Member::wave).toArray();
-    moved.forEach((member, wave) -> waveOf[member] = wave);
+    this.before = ledger;
+    this.now = now;
+    members = new Members(ledger);
+    batches = new Batches(ledger);
     watches = new TreeMap<>(progress.watches());
-    chunks = new ArrayList<>(ledger.chunks().stream().map(ledger::chunkProgress).toList());
     waves = new ArrayList<>(progress.waves());
     progress.claims().forEach(sample -> claims.put(sample.member(), sample));
     progress.failures().forEach(sample -> failures.put(sample.member(), sample));
-    breach = progress.breach();
-    accepted = progress.accepted();
+    log = new ArrayDeque<>(progress.log());
+    course = progress.course();
     verified = progress.verified();
-    finishedAt = progress.finishedAt();
-    abortedAt = progress.abortedAt();
+    visibleMillis = progress.visibleMillis();
+    seenAt = progress.seenAt();
   }
 
   RolloutPlan plan() {
     return before.plan();
   }
 
-  int size() {
-    return states.length;
+  /** States and waves of the members. */
+  Members members() {
+    return members;
+  }
+
+  /** Batches and what has become of them. */
+  Batches batches() {
+    return batches;
+  }
+
+  Instant now() {
+    return now;
   }
 
   String deviceId(int member) {
@@ -89,52 +89,85 @@ final class Draft {
   }
 
   MemberState state(int member) {
-    return states[member];
+    return members.state(member);
   }
 
-  int waveOf(int member) {
-    return waveOf[member];
+  /** The clock of deadlines and soaks, see {@link Progress#visibleMillis}. */
+  long visibleMillis() {
+    return visibleMillis;
   }
 
-  /** Members of a wave, in order. */
-  IntStream membersOf(int wave) {
-    return IntStream.range(0, states.length).filter(member -> waveOf[member] == wave);
+  /** Says that the rollout is carried on and the hub is seen: deadlines and soaks run. */
+  void letDeadlinesRun() {
+    visibleMillis = before.progress().visibleMillis() + seenSince().toMillis();
+    seenAt = now;
   }
 
-  /** Members in a state, in order. */
-  IntStream membersIn(MemberState state) {
-    return IntStream.range(0, states.length).filter(member -> states[member] == state);
+  /** When the rollout was carried on and the hub seen last, before this pass. */
+  Instant seenAt() {
+    return before.progress().seenAt();
   }
 
-  Tally tally() {
-    return Tally.of(Arrays.asList(states));
-  }
-
-  Tally tally(int wave) {
-    return Tally.of(membersOf(wave).mapToObj(member -> states[member]).toList());
+  /** How long a clock of deadlines and soaks has run since then; zero if nobody looked. */
+  Duration seenSince() {
+    Duration gap = Duration.between(seenAt(), now);
+    return gap.isNegative() || gap.compareTo(LONGEST_SEEN) > 0 ? Duration.ZERO : gap;
   }
 
   /** Puts a member into a state that is not followed any more. */
   void settle(int member, MemberState state) {
-    states[member] = state;
+    members.state(member, state);
     watches.remove(member);
-    forgetSamples(member);
+    forgetSamples(member, state);
   }
 
   /** Puts a member into a state in which it is followed. */
   void follow(int member, MemberState state, Watch watch) {
-    states[member] = state;
+    members.state(member, state);
     watches.put(member, watch);
-    forgetSamples(member);
+    forgetSamples(member, state);
   }
 
-  private void forgetSamples(int member) {
-    failures.remove(member);
+  /** Puts a member aside for good, and keeps it as a sample of those. */
+  void setAside(int member, MemberState state, FailureSample why) {
+    settle(member, state);
+    sample(why);
+  }
+
+  /** Follows a member from now on. */
+  void follow(int member, MemberState state, int attempts) {
+    follow(member, state, watchFromNow(attempts));
+  }
+
+  /**
+   * A watch that begins now. What lies between the last pass and now is none of its time, even
+   * where this pass has not said yet that deadlines run.
+   */
+  Watch watchFromNow(int attempts) {
+    return Watch.from(now, before.progress().visibleMillis() + seenSince().toMillis(), attempts);
+  }
+
+  /** Follows a member no more, in whatever state it is. */
+  void unfollow(int member) {
+    watches.remove(member);
+  }
+
+  /** Why a rollout undoes itself is worth knowing after the undo too. */
+  private void forgetSamples(int member, MemberState state) {
+    Standing standing = state.standing();
+    if (standing != Standing.UNDOING && standing != Standing.UNDONE) {
+      failures.remove(member);
+    }
     claims.remove(member);
   }
 
   Optional<Watch> watch(int member) {
     return Optional.ofNullable(watches.get(member));
+  }
+
+  /** How often a member was written in vain so far. */
+  int attempts(int member) {
+    return watch(member).map(Watch::attempts).orElse(0);
   }
 
   /** Members that are followed, in order. */
@@ -148,39 +181,49 @@ final class Draft {
     }
   }
 
+  /** Of devices that failed and of those put aside as many are kept, each. */
   void sample(FailureSample sample) {
-    if (failures.size() < Progress.MAX_SAMPLES) {
+    boolean aside = isAside(sample.member());
+    long alike = failures.keySet().stream().filter(other -> isAside(other) == aside).count();
+    if (alike < Progress.MAX_SAMPLES) {
       failures.put(sample.member(), sample);
     }
   }
 
-  /** Swaps the waves of two members. */
-  void swapWaves(int one, int other) {
-    int wave = waveOf[one];
-    move(one, waveOf[other]);
-    move(other, wave);
+  private boolean isAside(int member) {
+    return state(member).standing() == Standing.ASIDE;
   }
 
-  /** Moves a member into another wave. */
-  void pull(int member, int wave) {
-    move(member, wave);
-  }
-
-  private void move(int member, int wave) {
-    waveOf[member] = wave;
-    if (before.plan().members().get(member).wave() == wave) {
-      moved.remove(member);
-    } else {
-      moved.put(member, wave);
-    }
+  /** When the last wave ended; empty while one is under way. */
+  Optional<Instant> wavesEndedAt() {
+    return currentWave().isPresent()
+        ? Optional.empty()
+        : waves.stream()
+            .map(WaveProgress::completedAt)
+            .flatMap(Optional::stream)
+            .max(Instant::compareTo);
   }
 
   WaveProgress wave(int wave) {
     return waves.get(wave);
   }
 
-  void wave(int wave, WaveProgress progress) {
-    waves.set(wave, progress);
+  void wave(int wave, UnaryOperator<WaveProgress> change) {
+    waves.set(wave, change.apply(waves.get(wave)));
+  }
+
+  /** When the first wave began; empty before. */
+  Optional<Instant> startedAt() {
+    return waves.stream()
+        .map(WaveProgress::startedAt)
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
+  }
+
+  /** Whether a wave is the first that has any devices: the one that must show something. */
+  boolean isFirst(int wave) {
+    return plan().waves().get(wave).devices() > 0
+        && plan().waves().subList(0, wave).stream().allMatch(before -> before.devices() == 0);
   }
 
   int waveCount() {
@@ -191,97 +234,35 @@ final class Draft {
     return plan().waves().get(wave).name();
   }
 
-  /** The first wave that is not done; empty if all are. */
+  /** The first wave that is not done; empty if all are. One without devices is passed over. */
   Optional<Integer> currentWave() {
     return IntStream.range(0, waves.size())
         .filter(wave -> waves.get(wave).completedAt().isEmpty())
+        .filter(wave -> members.tally(wave).total() > 0)
         .boxed()
         .findFirst();
   }
 
-  /**
-   * Whether a device waits for nothing but its turn: in the wave under way, or deferred once the
-   * last wave is done.
-   */
-  boolean hasReleasable() {
-    return currentWave()
-        .map(wave -> membersOf(wave).anyMatch(member -> states[member] == MemberState.PENDING))
-        .orElseGet(() -> membersIn(MemberState.DEFERRED).findAny().isPresent());
+  /** Puts a batch into the ledger, and its devices into flight. */
+  void release(Batch batch, MemberState state) {
+    batches.open(batch, now);
+    handOver(batch, state);
   }
 
-  /** All chunks, those added in this pass too. */
-  List<Chunk> allChunks() {
-    List<Chunk> all = new ArrayList<>(before.chunks());
-    all.addAll(added);
-    return all;
+  /** Marks the devices of a batch as handed to the hub. */
+  void handOver(Batch batch, MemberState state) {
+    batches.goesBefore(batch);
+    batch
+        .devices()
+        .forEach(device -> follow(device.member(), state, attempts(device.member()) + 1));
   }
 
-  List<Chunk> openChunks() {
-    return allChunks().stream()
-        .filter(chunk -> chunks.get(chunk.number()) == ChunkProgress.OPEN)
-        .toList();
+  Course course() {
+    return course;
   }
 
-  /** The newest chunk that was to write a member and was not void; empty if none was. */
-  Optional<Chunk> chunkOf(int member) {
-    return Optional.ofNullable(newest.orElseGet(this::indexNewest).get(member));
-  }
-
-  private Map<Integer, Chunk> indexNewest() {
-    Map<Integer, Chunk> index = new HashMap<>();
-    before.chunks().stream()
-        .filter(chunk -> chunks.get(chunk.number()) != ChunkProgress.VOID)
-        .sorted(Comparator.comparingInt(Chunk::number))
-        .forEach(chunk -> chunk.devices().forEach(device -> index.put(device.member(), chunk)));
-    newest = Optional.of(index);
-    return index;
-  }
-
-  boolean isOpen(Chunk chunk) {
-    return chunks.get(chunk.number()) == ChunkProgress.OPEN;
-  }
-
-  /**
-   * Chunks that were stored just before the operator died, so that the progress does not know them.
-   */
-  List<Chunk> unknownToProgress() {
-    return before.chunks().subList(before.progress().chunks().size(), before.chunks().size());
-  }
-
-  void add(Chunk chunk) {
-    added.add(chunk);
-    chunks.add(ChunkProgress.OPEN);
-  }
-
-  void close(Chunk chunk, ChunkProgress outcome) {
-    chunks.set(chunk.number(), outcome);
-    newest = Optional.empty();
-  }
-
-  int nextChunkNumber() {
-    return before.chunks().size() + added.size();
-  }
-
-  List<Chunk> added() {
-    return List.copyOf(added);
-  }
-
-  Optional<Breach> breach() {
-    return breach;
-  }
-
-  void breach(Breach found) {
-    breach = Optional.of(found);
-  }
-
-  /** Goes on after a breach: what was decided by now is accepted. */
-  void accept(Accepted decided) {
-    breach = Optional.empty();
-    accepted = decided;
-  }
-
-  Accepted accepted() {
-    return accepted;
+  void course(UnaryOperator<Course> change) {
+    course = change.apply(course);
   }
 
   int verified() {
@@ -292,24 +273,18 @@ final class Draft {
     verified = member;
   }
 
-  Optional<Instant> finishedAt() {
-    return finishedAt;
-  }
-
-  void finish(Instant now) {
-    finishedAt = finishedAt.or(() -> Optional.of(now));
-  }
-
-  Optional<Instant> abortedAt() {
-    return abortedAt;
-  }
-
-  void abort(Instant now) {
-    abortedAt = abortedAt.or(() -> Optional.of(now));
-  }
-
+  /** Notes something for the log of the operator alone. */
   void note(String sentence) {
     notes.add(sentence);
+  }
+
+  /** Notes something that people who look at the rollout should see. */
+  void tell(String type, String sentence) {
+    notes.add(sentence);
+    log.addLast(new LogEntry(now, type, sentence));
+    while (log.size() > Progress.MAX_LOG) {
+      log.removeFirst();
+    }
   }
 
   List<String> notes() {
@@ -317,25 +292,23 @@ final class Draft {
   }
 
   Ledger toLedger() {
-    StringBuilder letters = new StringBuilder(states.length);
-    for (MemberState state : states) {
-      letters.append(state.letter());
-    }
+    Map<Integer, Watch> followed = new HashMap<>(watches);
     return new Ledger(
         plan(),
-        allChunks(),
+        batches.all(),
         new Progress(
-            letters.toString(),
-            moved,
-            watches,
-            chunks,
+            members.letters(),
+            members.moved(),
+            followed,
+            batches.letters(),
             waves,
-            breach,
-            accepted,
+            course.with(members.verdicts()),
             List.copyOf(claims.values()),
             List.copyOf(failures.values()),
+            List.copyOf(log),
             verified,
-            finishedAt,
-            abortedAt));
+            visibleMillis,
+            seenAt,
+            batches.handedOver(now)));
   }
 }

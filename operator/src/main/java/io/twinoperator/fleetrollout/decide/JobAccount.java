@@ -1,20 +1,18 @@
 package io.twinoperator.fleetrollout.decide;
 
-import io.twinoperator.fleetrollout.decide.RolloutDecision.JobAction;
+import io.twinoperator.fleetrollout.decide.RolloutDecision.Action;
 import io.twinoperator.fleetrollout.decide.RolloutDecision.Verb;
 import io.twinoperator.fleetrollout.decide.RolloutObservation.DeviceRow;
 import io.twinoperator.fleetrollout.decide.RolloutObservation.JobReading;
-import io.twinoperator.fleetrollout.ledger.Chunk;
-import io.twinoperator.fleetrollout.ledger.Chunk.ChunkDevice;
+import io.twinoperator.fleetrollout.ledger.Batch;
+import io.twinoperator.fleetrollout.ledger.Batch.BatchDevice;
+import io.twinoperator.fleetrollout.ledger.Batch.Lane;
+import io.twinoperator.fleetrollout.ledger.Batch.Outcome;
 import io.twinoperator.fleetrollout.ledger.MemberState;
 import io.twinoperator.fleetrollout.ledger.MemberState.Standing;
-import io.twinoperator.fleetrollout.ledger.Progress.ChunkProgress;
-import io.twinoperator.fleetrollout.ledger.Progress.FailureSample;
-import io.twinoperator.fleetrollout.ledger.Progress.Watch;
 import io.twinoperator.hub.HubJob;
 import io.twinoperator.hub.HubJob.JobStatus;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,145 +20,147 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Takes into account what became of the jobs of open chunks, and says which must be created or
+ * Takes into account what became of the jobs of open batches, and says which must be created or
  * cancelled.
  */
 final class JobAccount {
-  /** How often a device is given to a job before the hub is said not to write it. */
-  private static final int MAX_ATTEMPTS = 3;
-
   /** A job that could not be created for this long is given up: what was read for it is old. */
   private static final Duration FRESH = Duration.ofMinutes(1);
 
   private final Draft draft;
-  private final Instant now;
+  private final Retries retries;
 
-  JobAccount(Draft draft, Instant now) {
+  JobAccount(Draft draft, Retries retries) {
     this.draft = draft;
-    this.now = now;
+    this.retries = retries;
   }
 
-  /**
-   * Takes up chunks that were stored just before the operator died; their devices are in flight
-   * until the job says more.
-   */
-  void adopt() {
-    draft.unknownToProgress().forEach(this::handOver);
-  }
-
-  /** Marks the devices of a chunk as handed to the hub. */
-  void handOver(Chunk chunk) {
-    for (ChunkDevice device : chunk.devices()) {
-      int attempts = draft.watch(device.member()).map(Watch::attempts).orElse(0);
-      boolean late = draft.currentWave().isEmpty();
-      draft.follow(
-          device.member(),
-          late ? MemberState.STRAGGLER : MemberState.WRITTEN,
-          Watch.from(now, attempts + 1));
-    }
-  }
-
-  /** Accounts for the devices of every open chunk whose job has ended. */
+  /** Accounts for the devices of every open batch whose job has ended. */
   void account(Map<Integer, JobReading> jobs) {
-    for (Chunk chunk : draft.openChunks()) {
-      JobReading reading = jobs.get(chunk.number());
-      if (reading != null && reading.job().isEmpty() && isStale(chunk)) {
-        drop(chunk);
+    for (Batch batch : open()) {
+      JobReading reading = jobs.get(batch.number());
+      if (reading != null && reading.job().isEmpty() && isStale(batch)) {
+        shelve(batch);
       } else if (reading != null) {
-        reading.rows().ifPresent(rows -> close(chunk, reading.job().orElseThrow(), rows));
+        reading.rows().ifPresent(rows -> close(batch, reading.job().orElseThrow(), rows));
       }
     }
   }
 
-  private boolean isStale(Chunk chunk) {
-    return chunk.createdAt().plus(FRESH).isBefore(now);
+  private List<Batch> open() {
+    return draft.batches().open().stream().filter(batch -> batch.lane() == Lane.JOB).toList();
   }
 
-  /** Gives up a chunk whose job was never created; its devices are read again before a write. */
-  private void drop(Chunk chunk) {
-    draft.close(chunk, ChunkProgress.VOID);
-    chunk.devices().forEach(device -> withdraw(device.member()));
+  private boolean isStale(Batch batch) {
+    return draft.batches().handedOverAt(batch).plus(FRESH).isBefore(draft.now());
   }
 
-  private void close(Chunk chunk, HubJob job, Map<String, DeviceRow> rows) {
+  /**
+   * Lays a batch aside whose job was never created: its devices wait for their turn again, and are
+   * read again before it is tried another time.
+   */
+  void shelve(Batch batch) {
+    List<Integer> waiting =
+        batch.devices().stream()
+            .map(BatchDevice::member)
+            .filter(member -> isUnanswered(member) && isNewest(batch, member))
+            .toList();
+    draft.batches().close(batch, Outcome.SHELVED);
+    waiting.forEach(member -> retries.putBack(member, draft.attempts(member) - 1));
+  }
+
+  /**
+   * Whether no newer batch holds a member: one may have been stored just before the operator died,
+   * when the end of this one had not been noted yet.
+   */
+  private boolean isNewest(Batch batch, int member) {
+    return draft
+        .batches()
+        .changeOf(member)
+        .filter(newest -> newest.batch().number() > batch.number())
+        .isEmpty();
+  }
+
+  private void close(Batch batch, HubJob job, Map<String, DeviceRow> rows) {
     int written = 0;
     int refused = 0;
-    for (ChunkDevice device : chunk.devices()) {
-      Optional<DeviceRow> row = Optional.ofNullable(rows.get(device.deviceId()));
+    for (BatchDevice device : batch.devices()) {
+      Optional<DeviceRow> row = Optional.ofNullable(rows.get(draft.deviceId(device.member())));
+      boolean isNewest = isNewest(batch, device.member());
       if (row.filter(DeviceRow::completed).isPresent()) {
         written++;
-        keepFollowing(device.member());
+        followAnew(device.member());
       } else if (row.isPresent() && job.status() != JobStatus.CANCELLED) {
         refused++;
-        fail(device.member(), row.get().error().orElse("the job gives no reason"));
-      } else {
+        if (isNewest) {
+          refuse(device.member(), row.get().error().orElse("the job gives no reason"));
+        }
+      } else if (isNewest) {
         giveBack(device.member(), job);
       }
     }
     boolean ran = written + refused > 0 || job.status() == JobStatus.COMPLETED;
-    draft.close(chunk, ran ? ChunkProgress.ENDED : ChunkProgress.VOID);
+    draft.batches().close(batch, ran ? Outcome.ENDED : Outcome.VOID);
+    draft.batches().handedOver(batch, draft.now()); // Its last write was not later.
     draft.note(
         "job %s %s: %d written, %d refused by the hub, %d not reached"
             .formatted(
-                chunk.jobId(),
+                batch.id(),
                 job.status().name().toLowerCase(Locale.ROOT),
                 written,
                 refused,
-                chunk.devices().size() - written - refused));
+                batch.devices().size() - written - refused));
   }
 
-  private void keepFollowing(int member) {
-    if (draft.state(member).standing() == Standing.IN_FLIGHT
-        || draft.state(member) == MemberState.STRAGGLER) {
-      int attempts = draft.watch(member).map(Watch::attempts).orElse(1);
-      draft.follow(member, draft.state(member), Watch.from(now, attempts));
+  /** One that is being undone, or was taken out, has nothing to be tried again. */
+  private void refuse(int member, String words) {
+    if (isUnanswered(member)) {
+      retries.refused(member, words);
     }
   }
 
-  private void fail(int member, String words) {
-    draft.settle(member, MemberState.WRITE_FAILED);
-    draft.sample(new FailureSample(member, Optional.empty(), Optional.empty(), Optional.of(words)));
-    draft.note(draft.deviceId(member) + ": the hub refused the write: " + words);
+  /** The deadline runs from the write, and so do the readings after it. */
+  private void followAnew(int member) {
+    Standing standing = draft.state(member).standing();
+    if (standing == Standing.IN_FLIGHT
+        || standing == Standing.AWAY
+        || draft.state(member) == MemberState.STRAGGLER) {
+      draft.follow(member, draft.state(member), draft.attempts(member));
+    }
   }
 
   /** The job has not written the device: it waits again, unless that has happened too often. */
   private void giveBack(int member, HubJob job) {
-    if (draft.state(member) != MemberState.WRITTEN
-        && draft.state(member) != MemberState.STRAGGLER) {
+    if (!isUnanswered(member)) {
       return; // Its twin has shown the change meanwhile.
     }
-    Watch watch = draft.watch(member).orElseThrow();
-    if (job.status() != JobStatus.CANCELLED && watch.attempts() >= MAX_ATTEMPTS) {
-      fail(
+    if (job.status() == JobStatus.CANCELLED) {
+      retries.putBack(member, draft.attempts(member) - 1);
+    } else {
+      retries.inVain(
           member,
-          "%d jobs ended without writing it%s"
-              .formatted(
-                  watch.attempts(),
-                  job.failureReason()
-                      .map(reason -> ", the last one because: " + reason)
-                      .orElse("")));
-      return;
+          "a job ended without writing it"
+              + job.failureReason().map(reason -> ": " + reason).orElse(""));
     }
-    putBack(member, watch.attempts() - (job.status() == JobStatus.CANCELLED ? 1 : 0));
   }
 
-  /** A device whose wave is done does not hold it up again: it is written when it can be. */
-  private void putBack(int member, int attempts) {
-    boolean done = draft.wave(draft.waveOf(member)).completedAt().isPresent();
-    MemberState back = done ? MemberState.DEFERRED : MemberState.PENDING;
-    draft.follow(member, back, Watch.from(now, attempts));
+  private boolean isUnanswered(int member) {
+    return draft.state(member) == MemberState.WRITTEN
+        || draft.state(member) == MemberState.WRITTEN_OFFLINE
+        || draft.state(member) == MemberState.STRAGGLER;
   }
 
   /** What must be done so that the rollout goes on: jobs that are not on the hub are created. */
-  List<JobAction> toSubmit(Map<Integer, JobReading> jobs) {
-    return draft.openChunks().stream()
+  List<Action> toSubmit(Map<Integer, JobReading> jobs) {
+    List<Batch> released = draft.batches().released();
+    return open().stream()
         .filter(
-            chunk ->
-                draft.added().contains(chunk)
-                    || Optional.ofNullable(jobs.get(chunk.number()))
+            batch ->
+                released.contains(batch)
+                    || Optional.ofNullable(jobs.get(batch.number()))
                         .filter(reading -> reading.job().isEmpty())
                         .isPresent())
-        .map(chunk -> new JobAction(Verb.SUBMIT, chunk))
+        .map(batch -> new Action(Verb.SUBMIT, batch))
         .toList();
   }
 
@@ -168,23 +168,19 @@ final class JobAccount {
    * What must be done so that the rollout stands still: jobs that have not started are cancelled,
    * those never created are dropped.
    */
-  List<JobAction> toStop(Map<Integer, JobReading> jobs) {
-    List<JobAction> actions = new ArrayList<>();
-    for (Chunk chunk : draft.openChunks()) {
-      JobReading reading = jobs.get(chunk.number());
+  List<Action> toStop(Map<Integer, JobReading> jobs) {
+    List<Action> actions = new ArrayList<>();
+    for (Batch batch : open()) {
+      JobReading reading = jobs.get(batch.number());
       if (reading == null) {
         continue; // The hub did not answer: nothing is known, so nothing is done.
       }
       if (reading.job().isEmpty()) {
-        drop(chunk);
+        shelve(batch);
       } else if (reading.job().get().status().cancellable()) {
-        actions.add(new JobAction(Verb.CANCEL, chunk));
+        actions.add(new Action(Verb.CANCEL, batch));
       }
     }
     return actions;
-  }
-
-  private void withdraw(int member) {
-    putBack(member, draft.watch(member).map(watch -> watch.attempts() - 1).orElse(0));
   }
 }

@@ -2,6 +2,7 @@ package io.twinoperator.fleetrollout.decide;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.twinoperator.fleetrollout.ledger.MemberState;
+import io.twinoperator.twin.Confirmation;
 import io.twinoperator.twin.Convergence;
 import io.twinoperator.twin.JsonValues;
 import io.twinoperator.twin.LeafPath;
@@ -35,8 +36,9 @@ record LeafEvidence(
     NOTHING
   }
 
-  static LeafEvidence of(Twin twin, LeafPath path, JsonNode wanted) {
-    LeafVerdict verdict = Convergence.judge(twin, path, wanted, twin.lastUpdatedVersion(path));
+  static LeafEvidence of(Twin twin, LeafPath path, JsonNode wanted, Confirmation terms) {
+    LeafVerdict verdict =
+        Convergence.judge(twin, path, wanted, twin.lastUpdatedVersion(path), terms);
     return verdict.fold(
         new LeafVerdict.Cases<>(
             converged -> say(path, Says.CONVERGED, isNewer(twin, path, converged)),
@@ -92,11 +94,6 @@ record LeafEvidence(
   }
 
   MemberJudge.Verdict verdict(MemberState state) {
-    return new MemberJudge.Verdict(
-        state, Optional.of(path), code, words.map(text -> cut(text, Convergence.MAX_TEXT_CHARS)));
-  }
-
-  private static String cut(String text, int length) {
-    return text.length() <= length ? text : text.substring(0, length);
+    return new MemberJudge.Verdict(state, Optional.of(path), code, words.map(Convergence::cut));
   }
 }

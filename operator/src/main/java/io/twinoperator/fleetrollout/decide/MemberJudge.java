@@ -3,14 +3,15 @@ package io.twinoperator.fleetrollout.decide;
 import static java.util.stream.Collectors.toSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.twinoperator.fleetrollout.ledger.Chunk;
-import io.twinoperator.fleetrollout.ledger.Chunk.BeforeLeaf;
-import io.twinoperator.fleetrollout.ledger.Chunk.ChunkDevice;
+import io.twinoperator.api.v1alpha1.FleetRolloutSpec.Policy;
+import io.twinoperator.fleetrollout.decide.Batches.Write;
+import io.twinoperator.fleetrollout.ledger.Batch.Lane;
+import io.twinoperator.fleetrollout.ledger.BeforeImage;
 import io.twinoperator.fleetrollout.ledger.MemberState;
 import io.twinoperator.fleetrollout.ledger.MemberState.Standing;
-import io.twinoperator.fleetrollout.ledger.Progress.Watch;
+import io.twinoperator.fleetrollout.ledger.Watch;
 import io.twinoperator.fleetrollout.spec.RolloutSpec;
-import io.twinoperator.twin.ConnectionState;
+import io.twinoperator.twin.Confirmation;
 import io.twinoperator.twin.JsonValues;
 import io.twinoperator.twin.LeafPath;
 import io.twinoperator.twin.Section;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Decides what a get-twin says of one device: the only place where a device of a rollout is called
@@ -30,25 +32,38 @@ import java.util.Set;
  */
 final class MemberJudge {
   private final RolloutSpec spec;
+  private final OwnMarker marker;
+  private final Online online;
   private final Instant now;
 
-  MemberJudge(RolloutSpec spec, Instant now) {
+  MemberJudge(RolloutSpec spec, OwnMarker marker, Instant now) {
     this.spec = spec;
+    this.marker = marker;
+    this.online = new Online(spec.offline().offlineAfter(), now);
     this.now = now;
   }
 
   /**
    * What is known of a member.
    *
-   * @param chunk that was to write it, empty if nothing had to be written
-   * @param jobEnded whether the hub has done with that chunk
+   * @param write the newest batch that was to bring it the change; empty if nothing had to be
+   *     written
+   * @param before what it had before the first of them
+   * @param isDone whether the hub has done with that batch
    */
   record Case(
-      MemberState state, Watch watch, Optional<Chunk> chunk, ChunkDevice device, boolean jobEnded) {
+      MemberState state,
+      Watch watch,
+      Optional<Write> write,
+      Optional<BeforeImage> before,
+      boolean isDone) {
 
-    /** The same with another watch. */
-    Case with(Watch changed) {
-      return new Case(state, changed, chunk, device, jobEnded);
+    long versionBefore() {
+      return write.map(known -> known.device().desiredVersion()).orElse(0L);
+    }
+
+    Optional<Lane> lane() {
+      return write.map(known -> known.batch().lane());
     }
   }
 
@@ -71,56 +86,103 @@ final class MemberJudge {
         .isPresent();
   }
 
-  /** Whether every leaf is in the twin as asked for. */
-  boolean isSynced(Twin twin) {
-    return firstForeign(twin).isEmpty();
+  /** Why a twin is not of a device that can be written, in words. */
+  static String gone(Optional<Twin> twin) {
+    return twin.map(found -> found.enabled() ? "it was created anew" : "it is disabled")
+        .orElse("it is not there any more");
+  }
+
+  /** Whether the device can answer now. */
+  boolean isOnline(Twin twin) {
+    return online.is(twin);
+  }
+
+  /** Whether the time in which the device does not answer counts against it. */
+  boolean isExpected(Twin twin) {
+    return spec.offline().policy() == Policy.Fail || online.is(twin);
   }
 
   Verdict judge(Case member, Optional<Twin> reading) {
     if (!isThere(reading, leastVersion(member))) {
-      return Verdict.of(MemberState.GONE);
+      return new Verdict(
+          MemberState.GONE, Optional.empty(), Optional.empty(), Optional.of(gone(reading)));
     }
     Twin twin = reading.orElseThrow();
     Optional<LeafPath> foreign = firstForeign(twin);
-    if (foreign.isPresent()) {
-      return member.jobEnded()
-          ? new Verdict(MemberState.SUPERSEDED, foreign, Optional.empty(), Optional.empty())
-          : Verdict.of(member.state());
-    }
-    return judgeSynced(member, twin);
+    return foreign.isPresent()
+        ? judgeForeign(member, twin, foreign.get())
+        : judgeSynced(member, twin);
   }
 
   /**
-   * The version that desired has at least while the device is the one that was written: a write of
-   * desired properties has raised it.
+   * A leaf is not as we want it: before the hub has done with our write that means nothing. A
+   * conditional patch that never arrived leaves no mark; then the device waits for its turn again.
+   */
+  private Verdict judgeForeign(Case member, Twin twin, LeafPath path) {
+    if (!member.isDone()) {
+      return Verdict.of(member.state());
+    }
+    boolean maybeLost =
+        member.lane().equals(Optional.of(Lane.TWIN_PATCH)) && !wasWritten(member, twin);
+    return maybeLost
+        ? Verdict.of(MemberState.PENDING)
+        : new Verdict(
+            MemberState.SUPERSEDED, Optional.of(path), Optional.empty(), suspect(twin, path));
+  }
+
+  private boolean wasWritten(Case member, Twin twin) {
+    return switch (spec.writing().marker()) {
+      case Tag -> marker.isOn(twin);
+      case None -> twin.desiredVersion() > member.versionBefore() || wasSeen(member.state());
+    };
+  }
+
+  /** Whether the device was seen with our values. */
+  private static boolean wasSeen(MemberState state) {
+    return state == MemberState.CONVERGED
+        || state == MemberState.REGRESSED
+        || state == MemberState.APPLYING
+        || state == MemberState.REJECTED;
+  }
+
+  private static Optional<String> suspect(Twin twin, LeafPath path) {
+    return Optional.of(
+        path.section() == Section.TAGS
+            ? "somebody else has changed it"
+            : twin.desiredUpdatedBy(path)
+                    .map(id -> "changed by the configuration " + id)
+                    .orElse("somebody else has changed it")
+                + twin.desiredUpdatedAt(path).map(at -> " at " + at).orElse(""));
+  }
+
+  /**
+   * The version that desired has at least while the device is the one that was written: a job that
+   * has ended has raised it.
    */
   private static long leastVersion(Case member) {
     boolean raised =
-        member.jobEnded()
-            && member.device().before().stream()
-                .anyMatch(leaf -> LeafPath.parse(leaf.path()).section() == Section.DESIRED);
-    return member.device().desiredVersion() + (raised ? 1 : 0);
+        member.isDone()
+            && member.lane().equals(Optional.of(Lane.JOB))
+            && member.write().orElseThrow().batch().patches().get(0).desired().size() > 0;
+    return member.versionBefore() + (raised ? 1 : 0);
   }
 
   private Optional<LeafPath> firstForeign(Twin twin) {
-    return spec.paths()
-        .filter(
-            path -> {
-              Optional<JsonNode> value = twin.value(path);
-              JsonNode wanted = spec.set().get(path);
-              return wanted == null
-                  ? value.isPresent()
-                  : value.filter(found -> JsonValues.equal(found, wanted)).isEmpty();
-            })
-        .findFirst();
+    return spec.change().paths().filter(Predicate.not(path -> isOurs(twin, path))).findFirst();
+  }
+
+  /** Whether a leaf is in the twin as asked for. */
+  boolean isOurs(Twin twin, LeafPath path) {
+    Optional<JsonNode> value = twin.value(path);
+    JsonNode wanted = spec.change().set().get(path);
+    return wanted == null
+        ? value.isEmpty()
+        : value.filter(found -> JsonValues.equal(found, wanted)).isPresent();
   }
 
   private Verdict judgeSynced(Case member, Twin twin) {
     List<LeafEvidence> reports =
-        spec.set().entrySet().stream()
-            .filter(leaf -> leaf.getKey().section() == Section.DESIRED)
-            .map(leaf -> LeafEvidence.of(twin, leaf.getKey(), leaf.getValue()))
-            .toList();
+        spec.convergence().confirmation().map(terms -> evidence(twin, terms)).orElseGet(List::of);
     Optional<LeafEvidence> rejected = first(reports, LeafEvidence.Says.REJECTED);
     if (rejected.isPresent()) {
       return rejected
@@ -135,21 +197,63 @@ final class MemberJudge {
     if (unconfirmed.isPresent()) {
       return judgeOpen(member, twin, reports, unconfirmed.get());
     }
-    return Verdict.of(
-        member.chunk().isPresent() && isEvidence(member.device(), reports)
-            ? MemberState.CONVERGED
-            : MemberState.ALREADY_CONVERGED);
+    if (member.write().isPresent() && isEvidence(member, reports)) {
+      return Verdict.of(MemberState.CONVERGED);
+    }
+    return member.write().isPresent() && isAwaited(member.state())
+        ? judgeUnmoved(member, twin)
+        : Verdict.of(MemberState.ALREADY_CONVERGED);
+  }
+
+  private static boolean isAwaited(MemberState state) {
+    return state.standing() == Standing.IN_FLIGHT || state.standing() == Standing.AWAY;
+  }
+
+  /**
+   * The device was written, and what it reported before is equal: it may still refuse, so it has
+   * its time to speak.
+   */
+  private Verdict judgeUnmoved(Case member, Twin twin) {
+    boolean hasTime =
+        isExpected(twin)
+            ? member.watch().awaited().compareTo(spec.strategy().progressDeadline()) < 0
+            : isWithinDeadline(member.watch());
+    if (!hasTime) {
+      return Verdict.of(MemberState.ALREADY_CONVERGED);
+    }
+    return Verdict.of(isExpected(twin) ? MemberState.WRITTEN : MemberState.WRITTEN_OFFLINE);
+  }
+
+  private List<LeafEvidence> evidence(Twin twin, Confirmation terms) {
+    return spec.change().set().entrySet().stream()
+        .filter(leaf -> leaf.getKey().section() == Section.DESIRED)
+        .map(leaf -> LeafEvidence.of(twin, leaf.getKey(), leaf.getValue(), terms))
+        .toList();
   }
 
   /**
    * Only leaves that this rollout wrote to the device prove anything. A change that no device can
    * report, of tags or by removal, is proven by the twin itself.
    */
-  private static boolean isEvidence(ChunkDevice device, List<LeafEvidence> reports) {
-    Set<String> written = device.before().stream().map(BeforeLeaf::path).collect(toSet());
+  private boolean isEvidence(Case member, List<LeafEvidence> reports) {
+    Set<LeafPath> written =
+        member.before().stream().flatMap(before -> changed(before).stream()).collect(toSet());
     List<LeafEvidence> ours =
-        reports.stream().filter(report -> written.contains(report.path().toString())).toList();
+        reports.stream().filter(report -> written.contains(report.path())).toList();
     return ours.isEmpty() || ours.stream().anyMatch(LeafEvidence::newerThanWrite);
+  }
+
+  /** Leaves that were another than asked for. */
+  private Set<LeafPath> changed(BeforeImage before) {
+    return spec.change().set().entrySet().stream()
+        .filter(
+            leaf ->
+                before
+                    .value(leaf.getKey())
+                    .filter(was -> JsonValues.equal(was, leaf.getValue()))
+                    .isEmpty())
+        .map(leaf -> leaf.getKey())
+        .collect(toSet());
   }
 
   private static Optional<LeafEvidence> first(List<LeafEvidence> reports, LeafEvidence.Says says) {
@@ -173,13 +277,13 @@ final class MemberJudge {
     if (member.state() == MemberState.STRAGGLER && !applying) {
       return Verdict.of(MemberState.STRAGGLER);
     }
-    if (twin.connectionState() == ConnectionState.DISCONNECTED) {
+    if (!isExpected(twin)) {
       return Verdict.of(
-          member.jobEnded() && !isWithinDeadline(member.watch())
+          member.isDone() && !isWithinDeadline(member.watch())
               ? MemberState.STRAGGLER
               : MemberState.WRITTEN_OFFLINE);
     }
-    if (member.watch().awaited().compareTo(spec.progressDeadline()) < 0) {
+    if (member.watch().awaited().compareTo(spec.strategy().progressDeadline()) < 0) {
       return applying ? open.verdict(MemberState.APPLYING) : Verdict.of(MemberState.WRITTEN);
     }
     boolean hasReported =
@@ -194,6 +298,6 @@ final class MemberJudge {
   }
 
   private boolean isWithinDeadline(Watch watch) {
-    return Duration.between(watch.since(), now).compareTo(spec.progressDeadline()) < 0;
+    return Duration.between(watch.since(), now).compareTo(spec.strategy().progressDeadline()) < 0;
   }
 }

@@ -1,42 +1,56 @@
 package io.twinoperator.fleetrollout.decide;
 
+import io.twinoperator.api.v1alpha1.DeviceState;
 import io.twinoperator.api.v1alpha1.FleetRolloutStatus.ActiveJob;
-import io.twinoperator.api.v1alpha1.FleetRolloutStatus.Counts;
 import io.twinoperator.api.v1alpha1.FleetRolloutStatus.Jobs;
-import io.twinoperator.api.v1alpha1.FleetRolloutStatus.WaveState;
 import io.twinoperator.api.v1alpha1.FleetRolloutStatus.WaveStatus;
+import io.twinoperator.api.v1alpha1.RollbackStatus;
+import io.twinoperator.api.v1alpha1.RolloutCounts;
+import io.twinoperator.fleetrollout.decide.RolloutDecision.Stage;
 import io.twinoperator.fleetrollout.decide.RolloutObservation.JobReading;
-import io.twinoperator.fleetrollout.ledger.Chunk;
+import io.twinoperator.fleetrollout.ledger.Batch;
+import io.twinoperator.fleetrollout.ledger.Course.Rollback;
 import io.twinoperator.fleetrollout.ledger.Ledger;
 import io.twinoperator.fleetrollout.ledger.MemberState;
-import io.twinoperator.fleetrollout.ledger.Progress.ChunkProgress;
-import io.twinoperator.fleetrollout.ledger.Progress.WaveProgress;
-import io.twinoperator.fleetrollout.ledger.RolloutPlan.PlannedWave;
+import io.twinoperator.fleetrollout.ledger.MemberState.Standing;
+import io.twinoperator.fleetrollout.spec.RolloutSpec;
 import io.twinoperator.hub.HubJob;
 import io.twinoperator.hub.HubJob.JobStatus;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
-/** The progress of a rollout as status shows it: counts, waves, jobs, and when it may end. */
+/** The progress of a rollout as status shows it: counts, waves, jobs, undo, and when it may end. */
 public final class ProgressView {
   private final Ledger ledger;
+  private final RolloutSpec spec;
   private final Draft draft;
+  private final Stage stage;
   private final Map<Integer, JobReading> readings;
-  private final Instant now;
+  private final FailureJudge failures;
 
-  /** Looks at a ledger with what was read of its open jobs. */
-  public ProgressView(Ledger ledger, Map<Integer, JobReading> readings, Instant now) {
+  /**
+   * Looks at a ledger.
+   *
+   * @param stage where the rollout stands
+   * @param readings what was read of open jobs, by batch number
+   */
+  public ProgressView(
+      Ledger ledger,
+      RolloutSpec spec,
+      Stage stage,
+      Map<Integer, JobReading> readings,
+      Instant now) {
     this.ledger = ledger;
-    this.draft = new Draft(ledger);
+    this.spec = spec;
+    this.draft = new Draft(ledger, now);
+    this.stage = stage;
     this.readings = readings;
-    this.now = now;
+    this.failures = new FailureJudge(spec.failures());
   }
 
   /** The state of one member. */
@@ -44,124 +58,118 @@ public final class ProgressView {
     return MemberState.of(ledger.progress().states().charAt(member));
   }
 
-  /** Devices by state; they sum to the total. */
-  public Counts counts() {
-    Tally tally = draft.tally();
-    return new Counts(
-        tally.total(),
-        tally.of(MemberState.PENDING),
-        tally.of(MemberState.CLAIMED),
-        tally.of(MemberState.CONFLICT),
-        tally.of(MemberState.DEFERRED),
-        tally.of(MemberState.WRITTEN),
-        tally.of(MemberState.APPLYING),
-        tally.of(MemberState.WRITTEN_OFFLINE),
-        tally.of(MemberState.CONVERGED),
-        tally.of(MemberState.ALREADY_CONVERGED),
-        tally.of(MemberState.REJECTED),
-        tally.of(MemberState.TIMED_OUT),
-        tally.of(MemberState.UNVERIFIABLE),
-        tally.of(MemberState.WRITE_FAILED),
-        tally.of(MemberState.REGRESSED),
-        tally.of(MemberState.SUPERSEDED),
-        tally.of(MemberState.GONE),
-        tally.of(MemberState.STRAGGLER));
+  /** How status calls a state of a device. */
+  public static DeviceState shown(MemberState state) {
+    StringBuilder name = new StringBuilder();
+    for (String word : state.name().split("_", -1)) {
+      name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+    }
+    return DeviceState.valueOf(name.toString());
   }
 
-  /** The wave that is under way; empty after the last one. */
+  /** Devices by state; they sum to the total. */
+  public RolloutCounts counts() {
+    Tally tally = draft.members().tally();
+    Map<DeviceState, Integer> devices = new EnumMap<>(DeviceState.class);
+    for (MemberState state : MemberState.values()) {
+      devices.put(shown(state), tally.of(state));
+    }
+    return RolloutCounts.of(devices);
+  }
+
+  /**
+   * Devices that the failure policy counts as failed; of a rollout that is undone, those that had
+   * failed when that began.
+   */
+  public int failed() {
+    return draft
+        .course()
+        .rollback()
+        .map(Rollback::failed)
+        .orElseGet(() -> failures.failedOf(draft.members().tally()));
+  }
+
+  /**
+   * When the oldest reading of a device that is awaited was taken, or the device handed to the hub
+   * if it has not been read since; empty if none is awaited.
+   */
+  public Optional<Instant> oldestReading() {
+    return draft.followed().stream()
+        .filter(member -> isAwaited(draft.state(member).standing()))
+        .flatMap(member -> draft.watch(member).stream())
+        .map(watch -> watch.lastReadAt().orElseGet(watch::since))
+        .min(Instant::compareTo);
+  }
+
+  private static boolean isAwaited(Standing standing) {
+    return switch (standing) {
+      case IN_FLIGHT, AWAY, UNDOING -> true;
+      case WAITING, SUCCESS, FAILURE, ASIDE, UNDONE -> false;
+    };
+  }
+
+  /**
+   * The wave that is under way, or the next one where a gate holds it; empty before the first,
+   * after the last one, and once nothing more is released.
+   */
   public Optional<String> currentWave() {
-    return draft.currentWave().map(draft::waveName);
+    boolean begun = draft.startedAt().isPresent() || stage == Stage.GATED;
+    return draft
+        .currentWave()
+        .filter(wave -> begun && !WaveView.releasesNoMore(stage))
+        .map(draft::waveName);
   }
 
   /** The waves as they stand. */
   public List<WaveStatus> waves() {
-    return IntStream.range(0, draft.waveCount()).mapToObj(this::wave).toList();
+    WaveView view = new WaveView(draft, spec, stage, failures);
+    return IntStream.range(0, draft.waveCount()).mapToObj(view::of).toList();
   }
 
-  private WaveStatus wave(int wave) {
-    WaveProgress progress = draft.wave(wave);
-    Tally tally = draft.tally(wave);
-    Duration soak = draft.plan().waves().get(wave).soak();
-    return new WaveStatus(
-        draft.waveName(wave),
-        state(progress),
-        tally.total(),
-        tally.converged(),
-        tally.failed(),
-        tally.inFlight(),
-        text(progress.startedAt()),
-        text(
-            progress
-                .convergedSince()
-                .filter(since -> progress.completedAt().isEmpty())
-                .map(since -> since.plus(soak))),
-        text(progress.completedAt()));
-  }
-
-  private static WaveState state(WaveProgress progress) {
-    if (progress.completedAt().isPresent()) {
-      return progress.evidence() ? WaveState.Succeeded : WaveState.NoEvidence;
-    }
-    if (progress.convergedSince().isPresent()) {
-      return WaveState.Soaking;
-    }
-    return progress.startedAt().isPresent() ? WaveState.Progressing : WaveState.Pending;
-  }
-
-  private static @Nullable String text(Optional<Instant> time) {
-    return time.map(t -> t.truncatedTo(ChronoUnit.SECONDS).toString()).orElse(null);
-  }
-
-  /** Jobs on the hub. */
+  /** Jobs on the hub; those that a pass did not read are in status {@code unknown}. */
   public Jobs jobs() {
+    List<Batch> open = ledger.openBatches().stream().filter(ProgressView::isJob).toList();
     List<ActiveJob> active =
-        ledger.openChunks().stream()
-            .map(
-                chunk ->
-                    new ActiveJob(
-                        chunk.jobId(), statusOf(chunk).orElse("queued"), chunk.devices().size()))
+        open.stream()
+            .map(batch -> new ActiveJob(batch.id(), statusOf(batch), batch.devices().size()))
             .toList();
     int finished =
         (int)
-            ledger.chunks().stream()
-                .filter(chunk -> ledger.chunkProgress(chunk) == ChunkProgress.ENDED)
+            ledger.batches().stream()
+                .filter(ProgressView::isJob)
+                .filter(batch -> ledger.outcome(batch) == Batch.Outcome.ENDED)
                 .count();
     int uncancellable =
-        ledger.openChunks().stream()
+        open.stream()
             .filter(
-                chunk -> job(chunk).filter(job -> job.status() == JobStatus.RUNNING).isPresent())
-            .mapToInt(chunk -> chunk.devices().size())
+                batch -> job(batch).filter(job -> job.status() == JobStatus.RUNNING).isPresent())
+            .mapToInt(batch -> batch.devices().size())
             .sum();
     return new Jobs(active, finished, uncancellable);
   }
 
-  private Optional<HubJob> job(Chunk chunk) {
-    return Optional.ofNullable(readings.get(chunk.number())).flatMap(JobReading::job);
+  private static boolean isJob(Batch batch) {
+    return batch.lane() == Batch.Lane.JOB;
   }
 
-  private Optional<String> statusOf(Chunk chunk) {
-    return job(chunk).map(job -> job.status().name().toLowerCase(Locale.ROOT));
+  private Optional<HubJob> job(Batch batch) {
+    return Optional.ofNullable(readings.get(batch.number())).flatMap(JobReading::job);
+  }
+
+  private String statusOf(Batch batch) {
+    return job(batch).map(HubJob::status).orElse(JobStatus.UNKNOWN).name().toLowerCase(Locale.ROOT);
+  }
+
+  /** How far the rollout is undone; empty while it is not. */
+  public Optional<RollbackStatus> rollback() {
+    return draft.course().rollback().map(undo -> new UndoView(draft).of(undo));
   }
 
   /**
-   * When the rollout may end, at the pace that the plan assumed; empty once the last wave is done.
-   * Devices that do not answer make it later.
+   * When the rollout may end, or its undo, at the pace that the plan assumed; empty while it stands
+   * still and once it has ended. Devices that do not answer make it later.
    */
   public Optional<Instant> eta() {
-    if (draft.currentWave().isEmpty() || draft.size() == 0) {
-      return Optional.empty();
-    }
-    Tally tally = draft.tally();
-    Duration soaks =
-        IntStream.range(0, draft.waveCount())
-            .filter(wave -> draft.wave(wave).completedAt().isEmpty())
-            .mapToObj(wave -> draft.plan().waves().get(wave).soak())
-            .reduce(Duration.ZERO, Duration::plus);
-    Duration allSoaks =
-        draft.plan().waves().stream().map(PlannedWave::soak).reduce(Duration.ZERO, Duration::plus);
-    Duration writing = draft.plan().forecast().duration().minus(allSoaks);
-    int left = tally.of(MemberState.PENDING) + tally.inFlight();
-    Duration rest = writing.multipliedBy(left).dividedBy(draft.size());
-    return Optional.of(now.plus(soaks).plus(rest));
+    return new TimeLeft(draft, spec).of(stage).map(draft.now()::plus);
   }
 }

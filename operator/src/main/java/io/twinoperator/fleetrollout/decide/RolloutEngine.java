@@ -1,57 +1,52 @@
 package io.twinoperator.fleetrollout.decide;
 
+import io.twinoperator.api.v1alpha1.FleetRolloutSpec.Scope;
 import io.twinoperator.api.v1alpha1.FleetRolloutSpec.State;
-import io.twinoperator.fleetrollout.decide.MemberJudge.Case;
-import io.twinoperator.fleetrollout.decide.MemberJudge.Verdict;
-import io.twinoperator.fleetrollout.decide.RolloutDecision.JobAction;
-import io.twinoperator.fleetrollout.decide.RolloutDecision.Stage;
+import io.twinoperator.fleetrollout.decide.FailureJudge.Breached;
+import io.twinoperator.fleetrollout.decide.RolloutDecision.Action;
 import io.twinoperator.fleetrollout.decide.RolloutDecision.Standing;
-import io.twinoperator.fleetrollout.decide.RolloutObservation.Reading;
-import io.twinoperator.fleetrollout.ledger.Chunk;
-import io.twinoperator.fleetrollout.ledger.Chunk.ChunkDevice;
-import io.twinoperator.fleetrollout.ledger.Ledger;
+import io.twinoperator.fleetrollout.decide.RolloutDecision.Verb;
+import io.twinoperator.fleetrollout.decide.RolloutObservation.Hindrance;
+import io.twinoperator.fleetrollout.decide.RolloutObservation.Restraint;
+import io.twinoperator.fleetrollout.ledger.Batch.Lane;
+import io.twinoperator.fleetrollout.ledger.Course.By;
+import io.twinoperator.fleetrollout.ledger.Course.Outcome;
 import io.twinoperator.fleetrollout.ledger.MemberState;
-import io.twinoperator.fleetrollout.ledger.Progress.ChunkProgress;
-import io.twinoperator.fleetrollout.ledger.Progress.FailureSample;
-import io.twinoperator.fleetrollout.ledger.Progress.Watch;
-import io.twinoperator.twin.ConnectionState;
-import io.twinoperator.twin.LeafPath;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * One pass of a rollout, pure: takes in what was read, then asks, in this order: finished? aborted?
- * planned only? paused? breached? blind? The first that applies ends the pass; otherwise it
- * releases what may be written, and judges the waves.
+ * held? rolled back? paused? invalid? blocked? blind? breached? The first that applies ends the
+ * pass; otherwise it judges the waves and releases what may be written.
  */
 public final class RolloutEngine {
-  private static final Duration JOB_POLL = Duration.ofSeconds(2);
-  private static final Duration SOON = Duration.ofSeconds(1);
-  private static final Duration VERIFY = Duration.ofMinutes(1);
-  private static final Duration AT_REST = Duration.ofMinutes(5);
-
-  /** While the hub does not answer, so that a hub in trouble is not asked all the time. */
-  private static final Duration WHILE_BLIND = Duration.ofSeconds(5);
-
-  /** What is longer than this between two readings is blindness: no device is blamed for it. */
-  private static final Duration LONGEST_AWAITED = Duration.ofSeconds(65);
-
   private final RolloutObservation seen;
   private final Draft draft;
-  private final MemberJudge judge;
+  private final Decisions decisions;
+  private final Standings standings;
   private final JobAccount jobs;
+  private final Undoing undoing;
+  private final Intake intake;
   private final WaveProgression waves;
-  private final List<String> converged = new ArrayList<>();
+  private final Replacements replacements;
+  private final Releasing releasing;
 
   private RolloutEngine(RolloutObservation seen) {
     this.seen = seen;
-    this.draft = new Draft(seen.ledger());
-    this.judge = new MemberJudge(seen.spec(), seen.now());
-    this.jobs = new JobAccount(draft, seen.now());
-    this.waves = new WaveProgression(draft, seen);
+    this.draft = new Draft(seen.ledger(), seen.now());
+    Retries retries = new Retries(draft, seen.spec().strategy().retries());
+    MemberJudge judge = new MemberJudge(seen.spec(), seen.marker(), seen.now());
+    FailureJudge failures = new FailureJudge(seen.spec().failures());
+    this.decisions = new Decisions(draft, seen.spec(), failures);
+    this.jobs = new JobAccount(draft, retries);
+    this.undoing = new Undoing(draft, seen);
+    this.intake = new Intake(draft, seen, judge, retries, undoing);
+    this.waves = new WaveProgression(draft, seen.spec(), failures);
+    this.replacements = new Replacements(draft, seen.readings(), judge);
+    this.releasing = new Releasing(draft, seen, judge, intake, retries, replacements);
+    this.standings = new Standings(draft, seen, waves);
   }
 
   /** Decides one pass. */
@@ -59,271 +54,178 @@ public final class RolloutEngine {
     return new RolloutEngine(seen).decide();
   }
 
-  /** Accounts for a chunk whose job the hub refused to create: none of its devices was written. */
-  public static Ledger refused(Ledger ledger, Chunk chunk, String words) {
-    Draft draft = new Draft(ledger);
-    for (ChunkDevice device : chunk.devices()) {
-      draft.settle(device.member(), MemberState.WRITE_FAILED);
-      draft.sample(
-          new FailureSample(
-              device.member(), Optional.empty(), Optional.empty(), Optional.of(words)));
-    }
-    draft.close(chunk, ChunkProgress.ENDED);
-    return draft.toLedger();
-  }
-
   private RolloutDecision decide() {
-    jobs.adopt();
+    intake.adopt();
     jobs.account(seen.jobs());
-    seen.readings().forEach(this::takeIn);
-    if (!converged.isEmpty()) {
-      draft.note(Words.list(converged) + " converged");
+    if (seen.blind().isEmpty() && !standsStill()) {
+      draft.letDeadlinesRun();
     }
-    if (draft.finishedAt().isPresent()) {
-      return rest(finished(draft.tally()));
+    intake.exclude();
+    startRollbackIfAsked();
+    intake.readings();
+    intake.expire();
+    if (seen.spec().control().state() == State.Rollback && draft.course().rollback().isEmpty()) {
+      return rest(standings.irreversible());
     }
-    State asked = draft.abortedAt().isPresent() ? State.Abort : seen.spec().state();
-    return switch (asked) {
-      case Abort -> abort();
-      case Plan -> nothingWritten() ? rest(planned()) : stop(pausedBySpec());
-      case Pause -> stop(pausedBySpec());
-      case Run -> run();
-    };
-  }
-
-  private void takeIn(int member, Reading reading) {
-    MemberState state = draft.state(member);
-    if (state == MemberState.CONVERGED) {
-      draft.verified(member);
-      verify(member, reading);
-    } else if (state == MemberState.DEFERRED || state == MemberState.PENDING) {
-      draft
-          .watch(member)
-          .ifPresent(watch -> draft.follow(member, state, read(watch, Duration.ZERO)));
-    } else {
-      draft.watch(member).ifPresent(watch -> judgeFollowed(member, watch, reading));
+    if (draft.course().finish().isPresent()) {
+      return rest(standings.finished());
     }
-  }
-
-  private void judgeFollowed(int member, Watch watch, Reading reading) {
-    Case known = asCase(member, watch, draft.chunkOf(member));
-    boolean mayAnswer = isOnline(reading) && known.jobEnded() && !standsStill();
-    Watch after = read(watch, mayAnswer ? awaitedSince(watch) : Duration.ZERO);
-    apply(member, judge.judge(known.with(after), reading.twin()), after);
-  }
-
-  private void verify(int member, Reading reading) {
-    Watch watch = Watch.from(seen.now(), 0);
-    Verdict verdict = judge.judge(asCase(member, watch, draft.chunkOf(member)), reading.twin());
-    if (verdict.state() != MemberState.CONVERGED
-        && verdict.state() != MemberState.ALREADY_CONVERGED) {
-      apply(member, verdict, watch);
+    boolean aborts =
+        draft.course().rollback().isEmpty()
+            && (draft.course().abort().isPresent() || seen.spec().control().state() == State.Abort);
+    if (aborts) {
+      decisions.abort(By.SPEC, "as asked");
+      return abort();
     }
+    if (seen.isHinderedBy(Hindrance.HELD)) {
+      return stop(standings.hindered());
+    }
+    return draft.course().rollback().isPresent() ? rollBack() : carryOn();
   }
 
-  private Case asCase(int member, Watch watch, Optional<Chunk> chunk) {
-    ChunkDevice device =
-        chunk
-            .flatMap(found -> ChunkPacker.deviceIn(found, member))
-            .orElseGet(() -> new ChunkDevice(member, draft.deviceId(member), 0, List.of()));
-    boolean ended = chunk.filter(draft::isOpen).isEmpty();
-    return new Case(draft.state(member), watch, chunk, device, ended);
-  }
-
-  private void apply(int member, Verdict verdict, Watch watch) {
-    MemberState before = draft.state(member);
-    switch (verdict.state().standing()) {
-      case SUCCESS -> draft.settle(member, verdict.state());
-      case IN_FLIGHT, FAILURE, WAITING -> draft.follow(member, verdict.state(), watch);
-      case ASIDE -> {
-        if (verdict.state() == MemberState.STRAGGLER) {
-          draft.follow(member, verdict.state(), watch);
-        } else {
-          draft.settle(member, verdict.state());
-        }
+  private RolloutDecision carryOn() {
+    switch (seen.spec().control().state()) {
+      case Plan -> {
+        return draft.batches().isEmpty() ? rest(standings.planned()) : stop(standings.paused());
+      }
+      case Pause -> {
+        decisions.noteThePause();
+        return stop(standings.paused());
+      }
+      case Run, Abort, Rollback -> {
+        Optional<Restraint> hindered = seen.restraint().filter(this::applies);
+        return hindered.map(why -> stop(standings.hindered())).orElseGet(this::run);
       }
     }
-    if (verdict.state().standing() == MemberState.Standing.FAILURE) {
-      draft.sample(
-          new FailureSample(
-              member, verdict.path().map(LeafPath::toString), verdict.code(), verdict.words()));
-    }
-    if (before != verdict.state() && verdict.state() == MemberState.CONVERGED) {
-      converged.add(draft.deviceId(member));
-    } else if (before != verdict.state()) {
-      draft.note(describe(member, verdict));
-    }
+    throw new IllegalStateException("no such state");
   }
 
-  private String describe(int member, Verdict verdict) {
-    StringBuilder text = new StringBuilder(draft.deviceId(member));
-    text.append(": ").append(Words.of(verdict.state()));
-    verdict.path().ifPresent(path -> text.append(", ").append(path));
-    verdict.code().ifPresent(code -> text.append(", code ").append(code));
-    verdict.words().ifPresent(words -> text.append(", ").append(words));
-    return text.toString();
-  }
-
-  private static boolean isOnline(Reading reading) {
-    return reading
-        .twin()
-        .filter(twin -> twin.connectionState() == ConnectionState.CONNECTED)
-        .isPresent();
+  /** What stands against a rollout that has written already stops it no more. */
+  private boolean applies(Restraint restraint) {
+    return switch (restraint.hindrance()) {
+      case HELD, FROZEN, INVALID -> true;
+      case BLOCKED, QUEUED, INTERRUPTED -> draft.batches().isEmpty();
+    };
   }
 
   /** Nobody is blamed for time in which the rollout stands still. */
   private boolean standsStill() {
-    return switch (seen.spec().state()) {
+    if (draft.course().rollback().isPresent() || draft.course().abort().isPresent()) {
+      return seen.isHinderedBy(Hindrance.HELD);
+    }
+    boolean hindered = seen.restraint().filter(this::applies).isPresent();
+    return switch (seen.spec().control().state()) {
       case Plan, Pause -> true;
-      case Run -> draft.breach().isPresent();
-      case Abort -> false;
+      case Run -> hindered || draft.course().breach().isPresent();
+      case Abort, Rollback -> seen.isHinderedBy(Hindrance.HELD);
     };
   }
 
-  /** Of a long gap between two readings only so much is known to have been time to answer. */
-  private Duration awaitedSince(Watch watch) {
-    Instant from = watch.lastReadAt().orElse(watch.since());
-    Duration passed = Duration.between(from, seen.now());
-    return passed.compareTo(LONGEST_AWAITED) <= 0 ? passed : LONGEST_AWAITED;
-  }
-
-  private Watch read(Watch watch, Duration awaited) {
-    return new Watch(
-        watch.since(),
-        Optional.of(seen.now()),
-        watch.reads() + 1,
-        watch.awaited().plus(awaited),
-        watch.attempts());
-  }
-
-  /** There is no way back from an abort, whatever the spec says later. */
-  private RolloutDecision abort() {
-    draft.abort(seen.now());
-    return stop(abortStanding());
+  private void startRollbackIfAsked() {
+    if (seen.spec().control().state() == State.Rollback && !LostLedger.isAllThereIs(draft)) {
+      Optional<Integer> wave =
+          seen.spec().rollback().scope() == Scope.Wave
+              ? draft.course().breach().map(breach -> breach.wave()).filter(index -> index >= 0)
+              : Optional.empty();
+      decisions.rollBack(By.SPEC, "as asked", wave);
+    }
   }
 
   private RolloutDecision run() {
-    Optional<Standing> stopped = breach();
-    if (stopped.isPresent()) {
-      return stop(stopped.get());
+    decisions.resumeIfAsked();
+    if (draft.course().breach().isPresent()) {
+      return stop(standings.breached());
     }
     if (seen.blind().isPresent()) {
-      return rest(new Standing(Stage.WAITING, "the hub does not answer: " + seen.blind().get()));
+      return rest(standings.blind());
     }
-    Release release = new Release(draft, seen, judge, jobs);
-    release.run();
-    waves.advance(release);
-    return breach().map(this::stop).orElseGet(this::goOn);
+    waves.start();
+    Optional<Breached> breached = decisions.breach().or(() -> waves.advance(replacements));
+    if (breached.isEmpty()) {
+      return goOn(releasing.run());
+    }
+    decisions.stop(breached.get());
+    if (draft.course().abort().isPresent()) {
+      return abort();
+    }
+    return draft.course().rollback().isPresent() ? rollBack() : stop(standings.breached());
   }
 
-  /** Why the rollout has stopped by itself, or stops now; empty while it may go on. */
-  private Optional<Standing> breach() {
-    waves.resumeIfAsked();
-    if (draft.breach().isEmpty()) {
-      FailureJudge.breach(draft.tally(), seen.spec(), draft.accepted()).ifPresent(waves::breach);
-    }
-    return draft
-        .breach()
-        .map(
-            breach ->
-                new Standing(
-                    Stage.PAUSED_BY_BREACH,
-                    "stopped by itself: "
-                        + breach.criterion()
-                        + ". To go on, raise maxFailures, or set state to Pause and back to Run"));
-  }
-
-  private RolloutDecision goOn() {
-    List<JobAction> submit = jobs.toSubmit(seen.jobs());
-    Tally tally = draft.tally();
-    boolean done =
+  private RolloutDecision goOn(Optional<Limit> limit) {
+    List<Action> actions = new ArrayList<>(jobs.toSubmit(seen.jobs()));
+    actions.addAll(patches());
+    boolean written =
         draft.currentWave().isEmpty()
-            && draft.openChunks().isEmpty()
-            && tally.of(MemberState.DEFERRED) == 0
-            && tally.of(MemberState.PENDING) == 0
-            && tally.inFlight() == 0;
-    if (!done) {
-      return decision(submit, new Standing(Stage.PROGRESSING, Words.progress(draft, tally)));
+            && draft.batches().open().isEmpty()
+            && draft.members().tally().of(MemberState.DEFERRED) == 0
+            && draft.members().tally().of(MemberState.PENDING) == 0
+            && draft.members().tally().inFlight() == 0
+            && isEveryLateWriteSeen();
+    if (written) {
+      decisions.bake();
     }
-    draft.note("finished: " + Words.counts(tally));
-    draft.finish(seen.now());
-    return rest(finished(tally));
-  }
-
-  private static Standing finished(Tally tally) {
-    if (tally.of(MemberState.STRAGGLER) + tally.inFlight() > 0) {
-      return new Standing(
-          Stage.SUCCEEDED_WITH_STRAGGLERS,
-          Words.counts(tally) + "; the change waits in the twins of the stragglers");
+    if (!written || !decisions.isBaked()) {
+      return decision(actions, standings.progressing(limit));
     }
-    return tally.converged() == 0 && tally.failed() == 0
-        ? new Standing(Stage.NOTHING_TO_DO, "nothing had to be written: " + Words.counts(tally))
-        : new Standing(Stage.SUCCEEDED, Words.counts(tally));
+    decisions.finish(draft.batches().isEmpty() ? Outcome.NOTHING_TO_DO : Outcome.SUCCEEDED);
+    return rest(standings.finished());
   }
 
-  private boolean nothingWritten() {
-    return draft.allChunks().isEmpty();
+  /** A patch to a device that is away may have been lost; then it is sent again before the end. */
+  private boolean isEveryLateWriteSeen() {
+    return draft
+        .members()
+        .in(MemberState.STRAGGLER)
+        .allMatch(member -> draft.watch(member).filter(watch -> watch.reads() == 0).isEmpty());
   }
 
-  private Standing planned() {
-    return new Standing(
-        Stage.PLANNED, "planned for %d devices; state is Plan".formatted(draft.size()));
+  private RolloutDecision abort() {
+    List<Action> actions = jobs.toStop(seen.jobs());
+    if (draft.batches().open().isEmpty() && !decisions.awaitsAnswersAfterAbort()) {
+      decisions.finish(Outcome.ABORTED);
+    }
+    return decision(actions, standings.aborting());
   }
 
-  private Standing pausedBySpec() {
-    return new Standing(Stage.PAUSED_BY_SPEC, "paused, as asked: " + Words.counts(draft.tally()));
+  private RolloutDecision rollBack() {
+    List<Action> actions = new ArrayList<>(jobs.toStop(seen.jobs()));
+    if (seen.isHinderedBy(Hindrance.FROZEN)) {
+      return decision(actions, standings.hindered());
+    }
+    if (seen.blind().isPresent() && seen.readings().isEmpty()) {
+      return decision(actions, standings.blind());
+    }
+    undoing.pack();
+    actions.addAll(patches());
+    if (Undoing.isDone(draft)) {
+      decisions.finish(decisions.rollbackOutcome());
+      return decision(actions, standings.finished());
+    }
+    return decision(actions, standings.rollingBack());
   }
 
-  private Standing abortStanding() {
-    return draft.openChunks().isEmpty()
-        ? new Standing(Stage.ABORTED, "aborted, as asked: " + Words.counts(draft.tally()))
-        : new Standing(
-            Stage.ABORTING,
-            "aborting: waiting for %d job(s) that cannot be cancelled"
-                .formatted(draft.openChunks().size()));
+  private List<Action> patches() {
+    return draft.batches().added().stream()
+        .filter(batch -> batch.lane() == Lane.TWIN_PATCH && draft.batches().isOpen(batch))
+        .map(batch -> new Action(Verb.PATCH, batch))
+        .toList();
   }
 
   private RolloutDecision stop(Standing standing) {
-    List<JobAction> actions = jobs.toStop(seen.jobs());
-    return decision(actions, standing.stage() == Stage.ABORTING ? abortStanding() : standing);
+    return decision(jobs.toStop(seen.jobs()), standing);
   }
 
   private RolloutDecision rest(Standing standing) {
     return decision(List.of(), standing);
   }
 
-  private RolloutDecision decision(List<JobAction> actions, Standing standing) {
+  private RolloutDecision decision(List<Action> actions, Standing standing) {
     return new RolloutDecision(
-        draft.toLedger(), draft.added(), actions, standing, draft.notes(), wakeAt(standing));
-  }
-
-  private Instant wakeAt(Standing standing) {
-    if (seen.blind().isPresent()) {
-      return seen.now().plus(WHILE_BLIND);
-    }
-    boolean releases = draft.hasReleasable() && draft.openChunks().size() < seen.jobSlots();
-    Instant latest =
-        switch (standing.stage()) {
-          case PROGRESSING -> seen.now().plus(releases ? SOON : VERIFY);
-          case WAITING -> seen.now().plus(JOB_POLL);
-          default -> seen.now().plus(AT_REST);
-        };
-    if (!draft.openChunks().isEmpty()) {
-      latest = earlier(latest, seen.now().plus(JOB_POLL));
-    }
-    latest = waves.nextChange().map(new Earliest(latest)::or).orElse(latest);
-    latest = Reads.nextDue(draft).map(new Earliest(latest)::or).orElse(latest);
-    Instant soonest = seen.now().plus(SOON);
-    return latest.isBefore(soonest) ? soonest : latest;
-  }
-
-  private record Earliest(Instant one) {
-    Instant or(Instant other) {
-      return earlier(one, other);
-    }
-  }
-
-  private static Instant earlier(Instant one, Instant other) {
-    return one.isBefore(other) ? one : other;
+        draft.toLedger(),
+        draft.batches().added(),
+        actions,
+        standing,
+        draft.notes(),
+        new NextPass(draft, seen).after(standing));
   }
 }

@@ -26,13 +26,15 @@ final class WaveJudge {
   /**
    * Judges a wave.
    *
-   * @param acceptedFailures failures in this wave that a person has accepted
+   * @param failed devices of it that count as failed and that nobody has accepted
    */
-  static Finding judge(PlannedWave wave, Tally tally, int acceptedFailures) {
-    if (tally.of(MemberState.PENDING) > 0 || tally.inFlight() > 0) {
+  static Finding judge(PlannedWave wave, Tally tally, int failed) {
+    if (tally.of(MemberState.PENDING) > 0 || tally.awaited() > 0) {
       return Finding.UNDER_WAY;
     }
-    int failed = Math.max(0, tally.failed() - acceptedFailures);
+    if (tally.total() == 0) {
+      return Finding.LACKS_EVIDENCE;
+    }
     int decided = failed + tally.converged();
     if (decided > 0 && tally.converged() * 100L < (long) wave.successPercent() * decided) {
       return Finding.MISSES;
@@ -43,8 +45,9 @@ final class WaveJudge {
   }
 
   /** Says of a wave that misses its threshold how. */
-  static String describeMiss(PlannedWave wave, Tally tally) {
+  static String describeMiss(PlannedWave wave, Tally tally, int failed) {
     return "wave %s: %d of %d decided devices converged; its success threshold is %d%%"
-        .formatted(wave.name(), tally.converged(), tally.decided(), wave.successPercent());
+        .formatted(
+            wave.name(), tally.converged(), tally.converged() + failed, wave.successPercent());
   }
 }

@@ -1,151 +1,188 @@
 package io.twinoperator.fleetrollout.decide;
 
-import io.twinoperator.api.v1alpha1.FleetRolloutSpec.State;
+import io.twinoperator.fleetrollout.decide.FailureJudge.Breached;
+import io.twinoperator.fleetrollout.ledger.Course.Soak;
 import io.twinoperator.fleetrollout.ledger.MemberState;
-import io.twinoperator.fleetrollout.ledger.Progress.Accepted;
-import io.twinoperator.fleetrollout.ledger.Progress.Breach;
+import io.twinoperator.fleetrollout.ledger.Progress.WaveEnd;
 import io.twinoperator.fleetrollout.ledger.Progress.WaveProgress;
 import io.twinoperator.fleetrollout.ledger.RolloutPlan.PlannedWave;
+import io.twinoperator.fleetrollout.ledger.RolloutPlan.Tolerance;
+import io.twinoperator.fleetrollout.spec.RolloutSpec;
+import io.twinoperator.time.GoDuration;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Moves a rollout from wave to wave: start, evidence, soak, success; and stops it at a wave that
- * misses its threshold.
+ * Moves a rollout from wave to wave: start, evidence, soak, success; and finds the wave that misses
+ * its threshold.
  */
 final class WaveProgression {
   private final Draft draft;
-  private final RolloutObservation seen;
+  private final Gates gates;
+  private final FailureJudge failures;
+  private final RolloutSpec spec;
+  private boolean starves;
 
-  WaveProgression(Draft draft, RolloutObservation seen) {
+  WaveProgression(Draft draft, RolloutSpec spec, FailureJudge failures) {
     this.draft = draft;
-    this.seen = seen;
+    this.spec = spec;
+    this.failures = failures;
+    this.gates = new Gates(draft.plan(), spec.control().promoteTo());
   }
 
-  /** Judges the current wave, and those after it as far as they are done too. */
-  void advance(Release release) {
-    boolean moved = true;
-    while (moved && draft.breach().isEmpty()) {
-      moved = draft.currentWave().filter(wave -> advance(wave, release)).isPresent();
-    }
-  }
-
-  /** Judges one wave; true if it is done. */
-  private boolean advance(int wave, Release release) {
-    start(wave);
-    Tally tally = draft.tally(wave);
-    PlannedWave planned = draft.plan().waves().get(wave);
-    int accepted = draft.accepted().wave() == wave ? draft.accepted().failedInWave() : 0;
-    return switch (WaveJudge.judge(planned, tally, accepted)) {
-      case UNDER_WAY -> notYet(wave);
-      case MISSES -> {
-        breach(WaveJudge.describeMiss(planned, tally));
-        yield false;
-      }
-      case MEETS -> soak(wave, planned);
-      case LACKS_EVIDENCE -> withoutEvidence(wave, tally, release);
-    };
+  /** Starts the current wave if it may be released, and says so. */
+  void start() {
+    draft
+        .currentWave()
+        .filter(wave -> gates.closedFor(wave).isEmpty())
+        .filter(wave -> draft.wave(wave).startedAt().isEmpty())
+        .ifPresent(this::start);
   }
 
   private void start(int wave) {
-    WaveProgress progress = draft.wave(wave);
-    if (progress.startedAt().isEmpty()) {
-      draft
-          .membersOf(wave)
-          .filter(member -> draft.state(member) == MemberState.DEFERRED)
-          .forEach(member -> draft.settle(member, MemberState.PENDING)); // Its turn only comes now.
-      draft.wave(
-          wave,
-          new WaveProgress(Optional.of(seen.now()), Optional.empty(), Optional.empty(), false));
+    // Their turn only comes now; whoever was claimed when the plan was made may be free again.
+    Stream.of(MemberState.DEFERRED, MemberState.CLAIMED)
+        .flatMap(state -> draft.members().of(wave, state).boxed())
+        .toList()
+        .forEach(member -> draft.settle(member, MemberState.PENDING));
+    draft.wave(wave, progress -> progress.started(draft.now()));
+    draft.tell(
+        "WaveStarted",
+        "wave %s begins: %d devices"
+            .formatted(draft.waveName(wave), draft.members().tally(wave).total()));
+  }
+
+  /**
+   * Judges the current wave, and those after it as far as they are done too.
+   *
+   * @return the criterion that a wave breaches
+   */
+  Optional<Breached> advance(Replacements replacements) {
+    Optional<Breached> breached = Optional.empty();
+    boolean moved = true;
+    while (moved) {
+      Optional<Integer> wave =
+          draft.currentWave().filter(current -> draft.wave(current).startedAt().isPresent());
+      breached = wave.flatMap(this::breach);
+      moved =
+          breached.isEmpty() && wave.filter(current -> advance(current, replacements)).isPresent();
+      if (moved) {
+        start();
+      }
     }
+    return breached;
+  }
+
+  private Optional<Breached> breach(int wave) {
+    Tally tally = draft.members().tally(wave);
+    PlannedWave planned = draft.plan().waves().get(wave);
+    Optional<Breached> mandatory = failures.breach(planned, draft.members().unaccepted(wave));
+    if (mandatory.isPresent()) {
+      return mandatory;
+    }
+    int failed = failedIn(wave);
+    return WaveJudge.judge(planned, tally, failed) == WaveJudge.Finding.MISSES
+        ? Optional.of(
+            new Breached(WaveJudge.describeMiss(planned, tally, failed), spec.failures().action()))
+        : Optional.empty();
+  }
+
+  private int failedIn(int wave) {
+    return failures.failedOf(draft.members().unaccepted(wave));
+  }
+
+  /** Judges one wave; true if it is done. */
+  private boolean advance(int wave, Replacements replacements) {
+    PlannedWave planned = draft.plan().waves().get(wave);
+    return switch (WaveJudge.judge(planned, draft.members().tally(wave), failedIn(wave))) {
+      case UNDER_WAY, MISSES -> notYet(wave);
+      case MEETS -> soak(wave, planned);
+      case LACKS_EVIDENCE -> withoutEvidence(wave, planned, replacements);
+    };
   }
 
   private boolean notYet(int wave) {
-    WaveProgress progress = draft.wave(wave);
-    if (progress.convergedSince().isPresent()) {
-      draft.note("wave %s: its soak starts anew".formatted(draft.waveName(wave)));
-      draft.wave(
-          wave, new WaveProgress(progress.startedAt(), Optional.empty(), Optional.empty(), false));
+    if (draft.wave(wave).soak().isPresent()) {
+      draft.tell(
+          "SoakInterrupted", "wave %s: its soak starts anew".formatted(draft.waveName(wave)));
+      draft.wave(wave, progress -> progress.soaking(Optional.empty()));
     }
     return false;
   }
 
   private boolean soak(int wave, PlannedWave planned) {
     WaveProgress progress = draft.wave(wave);
-    Instant since = progress.convergedSince().orElse(seen.now());
-    Instant until = since.plus(planned.soak());
-    boolean done = !seen.now().isBefore(until);
-    if (progress.convergedSince().isEmpty() && !done) {
-      draft.note("wave %s converged; soak until %s".formatted(planned.name(), until));
-    }
-    Optional<Instant> completedAt = done ? Optional.of(seen.now()) : Optional.empty();
-    draft.wave(wave, new WaveProgress(progress.startedAt(), Optional.of(since), completedAt, true));
+    Soak soak = progress.soak().orElseGet(() -> new Soak(draft.now(), draft.visibleMillis()));
+    boolean done = soak.passed(draft.visibleMillis()).compareTo(planned.soak()) >= 0;
+    draft.wave(wave, before -> before.soaking(Optional.of(soak)));
     if (done) {
-      draft.note("wave %s succeeded".formatted(planned.name()));
+      end(wave, WaveEnd.SUCCEEDED, "succeeded");
+    } else if (progress.soak().isEmpty()) {
+      draft.tell(
+          "Soaking",
+          "wave %s converged; it must stay so for %s"
+              .formatted(planned.name(), GoDuration.format(planned.soak())));
     }
     return done;
   }
 
+  private void end(int wave, WaveEnd how, String words) {
+    draft.wave(wave, progress -> progress.ended(how, draft.now()));
+    Tally tally = draft.members().tally(wave);
+    draft.tell(
+        how == WaveEnd.SUCCEEDED ? "WaveSucceeded" : "NoEvidence",
+        "wave %s %s: %s".formatted(draft.waveName(wave), words, Words.counts(tally)));
+  }
+
   /** A wave in which too few devices could show whether the change works. */
-  private boolean withoutEvidence(int wave, Tally tally, Release release) {
-    boolean seenBefore = IntStream.range(0, wave).anyMatch(before -> draft.wave(before).evidence());
-    if (seenBefore || nothingLeft()) {
-      WaveProgress progress = draft.wave(wave);
-      boolean some = tally.converged() > 0;
-      draft.wave(
-          wave,
-          new WaveProgress(
-              progress.startedAt(), progress.convergedSince(), Optional.of(seen.now()), some));
-      draft.note(
-          "wave %s %s".formatted(draft.waveName(wave), some ? "succeeded" : "gives no evidence"));
+  private boolean withoutEvidence(int wave, PlannedWave planned, Replacements replacements) {
+    boolean strict = draft.isFirst(wave) || planned.tolerance() == Tolerance.NONE;
+    boolean seenBefore =
+        IntStream.range(0, wave)
+            .anyMatch(before -> draft.wave(before).end().equals(Optional.of(WaveEnd.SUCCEEDED)));
+    if ((seenBefore && !strict) || nothingLeft()) {
+      if (draft.members().tally(wave).converged() > 0) {
+        return soak(wave, planned);
+      }
+      end(wave, WaveEnd.NO_EVIDENCE, "gives no evidence");
       return true;
     }
-    release.reinforce(wave);
+    starves = !replacements.reinforce(wave);
     return notYet(wave);
+  }
+
+  /**
+   * Whether the current wave can show nothing as it is and nobody is left to join it, so that it
+   * waits until one of its devices can.
+   */
+  boolean starves() {
+    return starves;
   }
 
   /** Whether no device is left that could ever give evidence. */
   private boolean nothingLeft() {
-    Tally all = draft.tally();
+    Tally all = draft.members().tally();
     return all.of(MemberState.PENDING) == 0
         && all.of(MemberState.DEFERRED) == 0
-        && all.inFlight() == 0;
+        && all.awaited() == 0;
   }
 
-  void breach(String criterion) {
-    draft.note("stopped: " + criterion);
-    draft.breach(new Breach(criterion, seen.now(), seen.generation()));
-  }
-
-  /**
-   * A person who changes the spec after a breach and lets it run accepts what has failed by now.
-   */
-  void resumeIfAsked() {
-    boolean asked =
-        seen.spec().state() == State.Run
-            && draft
-                .breach()
-                .filter(breach -> breach.generation() != seen.generation())
-                .isPresent();
-    if (asked) {
-      Tally tally = draft.tally();
-      int wave = draft.currentWave().orElse(-1);
-      int failedInWave = wave < 0 ? 0 : draft.tally(wave).failed();
-      draft.accept(new Accepted(tally.failed(), tally.converged(), wave, failedInWave));
-      draft.note("goes on, as asked; failures accepted: %d".formatted(tally.failed()));
-    }
-  }
-
-  /** When a soak ends; empty if none is under way. */
-  Optional<Instant> nextChange() {
+  /** When the soak of the current wave ends if nobody loses sight; empty if none is under way. */
+  Optional<Instant> soakEnds() {
     return draft
         .currentWave()
         .flatMap(
             wave ->
                 draft
                     .wave(wave)
-                    .convergedSince()
-                    .map(since -> since.plus(draft.plan().waves().get(wave).soak())));
+                    .soak()
+                    .map(soak -> left(soak, draft.plan().waves().get(wave).soak())));
+  }
+
+  private Instant left(Soak soak, Duration whole) {
+    return draft.now().plus(whole.minus(soak.passed(draft.visibleMillis())));
   }
 }

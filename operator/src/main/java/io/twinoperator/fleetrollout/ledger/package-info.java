@@ -1,6 +1,6 @@
 /**
- * What a rollout must remember to be stopped and started again at any instant: its plan, its chunks
- * with before-images, and its progress. Written before the write it describes.
+ * What a rollout must remember to be stopped and started again at any instant: its plan, its
+ * batches with before-images, and its progress. Written before the write it describes.
  */
 @NullMarked
 package io.twinoperator.fleetrollout.ledger;

@@ -76,10 +76,23 @@ public sealed interface Amount {
     if (value.getIntVal() != null) {
       return new Count(atLeast(value.getIntVal(), least));
     }
-    String text = value.getStrVal();
-    if (text == null || !text.matches("[0-9]{1,3}%")) {
+    String text = String.valueOf(value.getStrVal());
+    if (!text.endsWith("%")) {
       throw new IllegalArgumentException(
           "'" + text + "' is neither a number nor a percentage such as 10%");
+    }
+    return percent(text, least);
+  }
+
+  /**
+   * Reads a percentage.
+   *
+   * @param least the smallest that makes sense
+   * @throws IllegalArgumentException if it is none or out of bounds, naming it
+   */
+  static Percent percent(String text, int least) {
+    if (!text.matches("[0-9]{1,3}%")) {
+      throw new IllegalArgumentException("'" + text + "' is no percentage such as 10%");
     }
     int percent = Integer.parseInt(text.substring(0, text.length() - 1));
     if (percent > 100) {

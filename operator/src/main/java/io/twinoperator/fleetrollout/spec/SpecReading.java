@@ -17,8 +17,19 @@ public sealed interface SpecReading {
     }
   }
 
-  /** Not to be carried out; each problem names the field, the value and the rule. */
-  record Invalid(List<String> problems) implements SpecReading {
+  /**
+   * Not to be carried out; each problem names the field, the value and the rule.
+   *
+   * @param asFarAsRead with the default in place of each field that cannot be read: what a rollout
+   *     that runs is cancelled and undone by
+   */
+  record Invalid(List<String> problems, RolloutSpec asFarAsRead) implements SpecReading {
+
+    /** Copies the list. */
+    public Invalid {
+      problems = List.copyOf(problems);
+    }
+
     /** The problems in one sentence. */
     public String message() {
       return String.join("; ", problems);

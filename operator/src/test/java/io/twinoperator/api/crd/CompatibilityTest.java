@@ -28,11 +28,12 @@ class CompatibilityTest {
 
   /**
    * Rules that every object released so far keeps: it had to have a secretRef, and nothing else was
-   * known.
+   * known; and one that forbids an edit, and no object: a rollout under way cannot become a plan.
    */
   private static final List<String> TAKES_NOTHING_AWAY =
       List.of(
-          "v1alpha1.spec.credentials must now hold to: has(self.secretRef) != has(self.workloadIdentity)");
+          "v1alpha1.spec.credentials must now hold to: has(self.secretRef) != has(self.workloadIdentity)",
+          "v1alpha1.spec.state must now hold to: self != 'Plan' || oldSelf == 'Plan'");
 
   @Test
   void nothingThatWasReleasedIsTakenAway() throws IOException {

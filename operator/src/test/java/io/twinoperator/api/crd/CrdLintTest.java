@@ -50,7 +50,7 @@ class CrdLintTest {
             Arrays.stream(crd.kind().getAnnotationsByType(AdditionalPrinterColumn.class))
                 .map(AdditionalPrinterColumn::name)
                 .toList());
-    assertThat(columns).filteredOn(column -> column.getPriority() == 0).hasSizeLessThanOrEqualTo(6);
+    assertThat(columns).filteredOn(column -> column.getPriority() == 0).hasSizeLessThanOrEqualTo(7);
   }
 
   @ParameterizedTest

@@ -30,7 +30,7 @@ final class Descriptions implements CrdRule {
               "How far the rollout has come, in counts and samples."),
           FleetRolloutLedger.class,
           new Text(
-              "What a FleetRollout must remember: its members, their order and their previous values. Written by the operator alone; do not edit or delete it while its rollout runs.",
+              "What a FleetRollout must remember: its members, their order and their previous values. Written by the operator alone; do not edit or delete it while its rollout runs. A tombstone stays when all else is gone: without it a finished rollout may run again.",
               "One shard of the memory.",
               ""));
 

@@ -31,10 +31,16 @@ final class ListTypes implements CrdRule {
     }
   }
 
-  /** A key must be required; a device's sample that happens to name a path is not keyed by it. */
+  /**
+   * A key must be required; a device's sample that happens to name a path is not keyed by it. A
+   * name is unique within its kind alone, and what happened at a time may happen again.
+   */
   private static Optional<String> keyOf(JSONSchemaProps elements) {
     Map<String, JSONSchemaProps> properties =
         elements.getProperties() == null ? Map.of() : elements.getProperties();
+    if (properties.containsKey("at") || properties.containsKey("kind")) {
+      return Optional.empty();
+    }
     return KEYS.stream()
         .filter(properties::containsKey)
         .filter(elements.getRequired()::contains)

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * The value of the reconcile annotation is whatever a person wrote there.
  */
 final class Times implements CrdRule {
-  private static final Pattern NAMES = Pattern.compile("eta|.*(At|Until|Since)");
+  private static final Pattern NAMES = Pattern.compile("eta|at|.*(At|Until|Since)");
   private static final String ANY_VALUE = "lastHandledReconcileAt";
 
   @Override

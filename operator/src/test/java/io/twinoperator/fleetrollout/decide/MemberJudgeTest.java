@@ -1,28 +1,26 @@
 package io.twinoperator.fleetrollout.decide;
 
+import static io.twinoperator.fleetrollout.decide.MemberCases.BEFORE;
+import static io.twinoperator.fleetrollout.decide.MemberCases.SETS_A;
+import static io.twinoperator.fleetrollout.decide.MemberCases.WRITTEN_AT;
+import static io.twinoperator.fleetrollout.decide.MemberCases.judge;
+import static io.twinoperator.fleetrollout.decide.MemberCases.twin;
+import static io.twinoperator.fleetrollout.decide.MemberCases.watch;
+import static io.twinoperator.fleetrollout.decide.MemberCases.with;
+import static io.twinoperator.fleetrollout.decide.MemberCases.written;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.IntNode;
 import io.twinoperator.fleetrollout.decide.MemberJudge.Case;
 import io.twinoperator.fleetrollout.decide.MemberJudge.Verdict;
-import io.twinoperator.fleetrollout.ledger.Chunk;
-import io.twinoperator.fleetrollout.ledger.Chunk.BeforeLeaf;
-import io.twinoperator.fleetrollout.ledger.Chunk.ChunkDevice;
+import io.twinoperator.fleetrollout.ledger.Batch.Lane;
 import io.twinoperator.fleetrollout.ledger.MemberState;
-import io.twinoperator.fleetrollout.ledger.Progress.Watch;
 import io.twinoperator.fleetrollout.spec.RolloutSpec;
-import io.twinoperator.twin.Cause;
-import io.twinoperator.twin.LeafChange.SetLeaf;
 import io.twinoperator.twin.LeafPath;
-import io.twinoperator.twin.MergePatch;
 import io.twinoperator.twin.Twin;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,10 +30,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * 3 to 4.
  */
 class MemberJudgeTest {
-  private static final Instant WRITTEN_AT = Instant.parse("2026-01-05T08:00:00Z");
-  private static final Instant HANDED_OVER_AT = WRITTEN_AT;
-  private static final long BEFORE = 3;
-  private static final RolloutSpec SETS_A = Specs.changing(Map.of("desired.a", "5"), Set.of());
 
   /**
    * Seconds: {@code wall} since the device was handed to the hub, {@code awaited} of them online
@@ -56,8 +50,14 @@ class MemberJudgeTest {
           stale refusal                         | WRITTEN   | Connected    | 9/9     | {value: 4, ac: 400, av: 3} |  1 | WRITTEN
           equal report newer than the write     | WRITTEN   | Connected    | 9/9     | 5                          |  1 | CONVERGED
           equal by content                      | WRITTEN   | Connected    | 9/9     | 5.0                        |  1 | CONVERGED
-          equal report as old as the write      | WRITTEN   | Connected    | 9/9     | 5                          |  0 | ALREADY_CONVERGED
-          equal report older than the write     | WRITTEN   | Connected    | 9/9     | 5                          | -1 | ALREADY_CONVERGED
+          equal report as old as the write      | WRITTEN   | Connected    | 9/9     | 5                          |  0 | WRITTEN
+          equal report older than the write     | WRITTEN   | Connected    | 9/9     | 5                          | -1 | WRITTEN
+          it does not move up to the deadline   | WRITTEN   | Connected    | 299/299 | 5                          | -1 | WRITTEN
+          it has not moved at the deadline      | WRITTEN   | Connected    | 300/300 | 5                          | -1 | ALREADY_CONVERGED
+          it did not move, and nobody could ask | WRITTEN   | Connected    | 900/299 | 5                          | -1 | WRITTEN
+          it does not move, and is away         | WRITTEN   | Disconnected | 299/9   | 5                          | -1 | WRITTEN_OFFLINE
+          it is away past the deadline          | WRITTEN_OFFLINE | Disconnected | 300/9 | 5                      | -1 | ALREADY_CONVERGED
+          it is settled                         | ALREADY_CONVERGED | Connected | 9/9   | 5                        | -1 | ALREADY_CONVERGED
           works on it                           | WRITTEN   | Connected    | 9/9     | {value: 4, ac: 202, av: 4} |  1 | APPLYING
           works on it up to the deadline        | APPLYING  | Connected    | 299/299 | {value: 4, ac: 202, av: 4} |  1 | APPLYING
           works on it for too long              | APPLYING  | Connected    | 300/300 | {value: 4, ac: 202, av: 4} |  1 | TIMED_OUT
@@ -149,7 +149,7 @@ class MemberJudgeTest {
                  properties: {desired: %s}}
                 """
                     .formatted(status, with(desired, "$version: " + version))));
-    Case member = new Case(before, watch("9/9"), chunk(), device("desired.a"), job.equals("ended"));
+    Case member = written(before, "9/9", "desired.a", job.equals("ended"));
 
     assertThat(judge(SETS_A, member, twin).state()).as(rule).isEqualTo(expected);
   }
@@ -157,16 +157,16 @@ class MemberJudgeTest {
   @Test
   void aMissingDeviceIsGone() {
     Verdict verdict =
-        new MemberJudge(SETS_A, WRITTEN_AT)
+        new MemberJudge(SETS_A, Fleet.MARKER, WRITTEN_AT)
             .judge(written(MemberState.WRITTEN, "9/9"), Optional.empty());
 
-    assertThat(verdict).isEqualTo(Verdict.of(MemberState.GONE));
+    assertThat(verdict.state()).isEqualTo(MemberState.GONE);
+    assertThat(verdict.words()).contains("it is not there any more");
   }
 
   @Test
   void anOpenJobHoldsAnOfflineDeviceInItsWave() {
-    Case member =
-        new Case(MemberState.WRITTEN_OFFLINE, watch("900/0"), chunk(), device("desired.a"), false);
+    Case member = written(MemberState.WRITTEN_OFFLINE, "900/0", "desired.a", false);
 
     assertThat(judge(SETS_A, member, twin("Disconnected", "{a: 5}", 4, "{}", 0)).state())
         .isEqualTo(MemberState.WRITTEN_OFFLINE);
@@ -175,12 +175,7 @@ class MemberJudgeTest {
   @Test
   void whatNobodyHadToWriteIsNoEvidence() {
     Case member =
-        new Case(
-            MemberState.WRITTEN,
-            watch("9/9"),
-            Optional.empty(),
-            new ChunkDevice(0, "d", 4, List.of()),
-            true);
+        new Case(MemberState.WRITTEN, watch("9/9"), Optional.empty(), Optional.empty(), true);
 
     assertThat(judge(SETS_A, member, twin("Connected", "{a: 5}", 4, "{a: 5}", 1)).state())
         .isEqualTo(MemberState.ALREADY_CONVERGED);
@@ -208,8 +203,7 @@ class MemberJudgeTest {
             ? Specs.changing(Map.of(path, "5"), Set.of())
             : Specs.changing(Map.of(), Set.of(path));
     long version = path.startsWith("tags.") ? BEFORE : BEFORE + 1;
-    Case member =
-        new Case(MemberState.WRITTEN, watch("900/900"), chunk(), device(path), job.equals("ended"));
+    Case member = written(MemberState.WRITTEN, "900/900", path, job.equals("ended"));
 
     for (String connection : List.of("Connected", "Disconnected")) {
       Twin twin =
@@ -239,8 +233,7 @@ class MemberJudgeTest {
     RolloutSpec spec = Specs.changing(Map.of("desired.a", "5", "desired.b", "7"), Set.of());
     Twin twin = twin("Connected", "{a: 5, b: 7}", 4, "{a: %s, b: %s}".formatted(a, b), 1);
     Case member =
-        new Case(
-            MemberState.WRITTEN, watch("9/9"), chunk(), device("desired.a", "desired.b"), true);
+        written(MemberState.WRITTEN, Lane.JOB, Fleet.image("desired.a", "", "desired.b", ""));
 
     assertThat(judge(spec, member, twin).state()).isEqualTo(expected);
   }
@@ -248,10 +241,11 @@ class MemberJudgeTest {
   @Test
   void aLeafThatWasNotWrittenProvesNothing() {
     RolloutSpec spec = Specs.changing(Map.of("desired.a", "5", "desired.b", "7"), Set.of());
-    Case member = new Case(MemberState.WRITTEN, watch("9/9"), chunk(), device("desired.b"), true);
+    Case member =
+        written(MemberState.WRITTEN, Lane.JOB, Fleet.image("desired.a", "5", "desired.b", "6"));
     Twin twin = twin("Connected", "{a: 5, b: 7}", 4, "{a: {value: 5, ac: 200, av: 4}, b: 7}", -1);
 
-    assertThat(judge(spec, member, twin).state()).isEqualTo(MemberState.ALREADY_CONVERGED);
+    assertThat(judge(spec, member, twin).state()).isEqualTo(MemberState.WRITTEN);
   }
 
   @ParameterizedTest(name = "{3}: {5}")
@@ -293,55 +287,18 @@ class MemberJudgeTest {
         .contains(LeafPath.parse("desired.a"));
   }
 
-  private static Verdict judge(RolloutSpec spec, Case member, Twin twin) {
-    Instant now = member.watch().lastReadAt().orElseThrow();
-    return new MemberJudge(spec, now).judge(member, Optional.of(twin));
-  }
+  @Test
+  void namesTheConfigurationThatHasChangedALeaf() {
+    Twin twin =
+        Twin.parse(
+            Specs.json(
+                """
+                {deviceId: 'd', connectionState: 'Connected', properties: {desired: {
+                  a: 6, $version: 9, $metadata: {a: {$lastUpdated: '2026-01-05T09:00:00Z',
+                  $lastUpdatedBy: 'nightly', $lastUpdatedByDigest: 'x'}}}}}
+                """));
 
-  private static Case written(MemberState state, String wallAndAwaited) {
-    return new Case(state, watch(wallAndAwaited), chunk(), device("desired.a"), true);
-  }
-
-  private static Watch watch(String wallAndAwaited) {
-    String[] seconds = wallAndAwaited.split("/", -1);
-    Instant now = HANDED_OVER_AT.plusSeconds(Long.parseLong(seconds[0]));
-    Duration awaited = Duration.ofSeconds(Long.parseLong(seconds[1]));
-    return new Watch(HANDED_OVER_AT, Optional.of(now), 3, awaited, 1);
-  }
-
-  private static Optional<Chunk> chunk() {
-    SetLeaf change =
-        new SetLeaf(LeafPath.parse("desired.a"), IntNode.valueOf(5), Cause.FIRST_SIGHT);
-    MergePatch patch = MergePatch.of(List.of(change));
-    return Optional.of(
-        new Chunk(0, 0, "fr-w0-c0", HANDED_OVER_AT, patch, List.of(device("desired.a"))));
-  }
-
-  private static ChunkDevice device(String... writtenPaths) {
-    List<BeforeLeaf> before =
-        Stream.of(writtenPaths).map(path -> new BeforeLeaf(path, Optional.empty())).toList();
-    return new ChunkDevice(0, "d", BEFORE, before);
-  }
-
-  private static Twin twin(
-      String connection, String desired, long version, String reported, int reportedAfter) {
-    String updated = "$lastUpdated: '%s'";
-    String written = updated.formatted(WRITTEN_AT) + ", $lastUpdatedVersion: " + version;
-    String told = "{" + updated.formatted(WRITTEN_AT.plusSeconds(reportedAfter)) + "}";
-    return Twin.parse(
-        Specs.json(
-            """
-            {deviceId: 'd', status: 'enabled', connectionState: '%s', properties: {
-              desired: %s, reported: %s}}
-            """
-                .formatted(
-                    connection,
-                    with(desired, "$version: %d, $metadata: {%s}".formatted(version, written)),
-                    with(reported, "$metadata: {a: %s, b: %s}".formatted(told, told)))));
-  }
-
-  /** A compact object with more members. */
-  private static String with(String object, String members) {
-    return object.equals("{}") ? "{" + members + "}" : "{" + members + ", " + object.substring(1);
+    assertThat(judge(SETS_A, written(MemberState.CONVERGED, "9/9"), twin).words())
+        .contains("changed by the configuration nightly at 2026-01-05T09:00:00Z");
   }
 }

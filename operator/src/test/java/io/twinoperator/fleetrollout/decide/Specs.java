@@ -6,11 +6,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.twinoperator.api.v1alpha1.FleetRolloutSpec.State;
 import io.twinoperator.fleetrollout.spec.Amount;
+import io.twinoperator.fleetrollout.spec.Change;
+import io.twinoperator.fleetrollout.spec.Control;
+import io.twinoperator.fleetrollout.spec.ConvergenceTerms;
+import io.twinoperator.fleetrollout.spec.DisruptionBudget;
+import io.twinoperator.fleetrollout.spec.FailurePolicy;
+import io.twinoperator.fleetrollout.spec.OfflinePolicy;
+import io.twinoperator.fleetrollout.spec.Order;
+import io.twinoperator.fleetrollout.spec.Rate;
+import io.twinoperator.fleetrollout.spec.RollbackPolicy;
 import io.twinoperator.fleetrollout.spec.RolloutSpec;
+import io.twinoperator.fleetrollout.spec.Selection;
+import io.twinoperator.fleetrollout.spec.Strategy;
+import io.twinoperator.fleetrollout.spec.Writing;
 import io.twinoperator.twin.LeafPath;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -53,7 +66,74 @@ final class Specs {
       State state,
       Amount maxFailures) {
     return new RolloutSpec(
-        "tags.a = 1", set, remove, state, List.of(), "s", DEADLINE, maxFailures, MIN_DEVICES, 200);
+        Selection.of("tags.a = 1"),
+        new Change(set, remove),
+        ConvergenceTerms.STANDARD,
+        Control.of(state),
+        new Strategy(
+            List.of(), Order.of("s"), 500, Optional.empty(), Optional.empty(), DEADLINE, 2),
+        FailurePolicy.of(maxFailures, MIN_DEVICES),
+        RollbackPolicy.DEFAULT,
+        OfflinePolicy.DEFAULT,
+        Optional.empty(),
+        Writing.DEFAULT,
+        Duration.ofDays(30),
+        Optional.empty());
+  }
+
+  // What differs from the plainest spec.
+
+  static RolloutSpec with(RolloutSpec s, Strategy strategy) {
+    return copy(s, s.convergence(), s.control(), strategy, s.failures(), s.offline(), s.writing());
+  }
+
+  static RolloutSpec with(RolloutSpec s, ConvergenceTerms terms) {
+    return copy(s, terms, s.control(), s.strategy(), s.failures(), s.offline(), s.writing());
+  }
+
+  static RolloutSpec with(RolloutSpec s, Control control) {
+    return copy(s, s.convergence(), control, s.strategy(), s.failures(), s.offline(), s.writing());
+  }
+
+  static RolloutSpec with(RolloutSpec s, FailurePolicy failures) {
+    return copy(s, s.convergence(), s.control(), s.strategy(), failures, s.offline(), s.writing());
+  }
+
+  static RolloutSpec with(RolloutSpec s, OfflinePolicy offline) {
+    return copy(s, s.convergence(), s.control(), s.strategy(), s.failures(), offline, s.writing());
+  }
+
+  static RolloutSpec with(RolloutSpec s, Writing writing) {
+    return copy(s, s.convergence(), s.control(), s.strategy(), s.failures(), s.offline(), writing);
+  }
+
+  private static RolloutSpec copy(
+      RolloutSpec s,
+      ConvergenceTerms convergence,
+      Control control,
+      Strategy strategy,
+      FailurePolicy failures,
+      OfflinePolicy offline,
+      Writing writing) {
+    return new RolloutSpec(
+        s.selection(),
+        s.change(),
+        convergence,
+        control,
+        strategy,
+        failures,
+        s.rollback(),
+        offline,
+        s.onConflict(),
+        writing,
+        s.ttlAfterFinished(),
+        s.schema());
+  }
+
+  /** A strategy that bounds nothing but what is given. */
+  static Strategy strategy(
+      int maxConcurrency, Optional<DisruptionBudget> budget, Optional<Rate> rate) {
+    return new Strategy(List.of(), Order.of("s"), maxConcurrency, budget, rate, DEADLINE, 2);
   }
 
   /** Reads JSON whose names need no quotes, and whose texts may have single ones. */

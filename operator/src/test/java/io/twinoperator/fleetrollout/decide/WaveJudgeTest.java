@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinoperator.fleetrollout.decide.WaveJudge.Finding;
 import io.twinoperator.fleetrollout.ledger.MemberState;
+import io.twinoperator.fleetrollout.ledger.RolloutPlan.Gate;
 import io.twinoperator.fleetrollout.ledger.RolloutPlan.PlannedWave;
+import io.twinoperator.fleetrollout.ledger.RolloutPlan.Tolerance;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,9 +45,7 @@ class WaveJudgeTest {
           an empty wave                     |  90 | 1 | ''          | LACKS_EVIDENCE
           """)
   void judges(String rule, int percent, int minConverged, String states, Finding finding) {
-    assertThat(WaveJudge.judge(wave(percent, minConverged), tally(states), 0))
-        .as(rule)
-        .isEqualTo(finding);
+    assertThat(judge(wave(percent, minConverged), states, 0)).as(rule).isEqualTo(finding);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -63,9 +61,7 @@ class WaveJudgeTest {
           """)
   void acceptedFailuresCountNoMore(
       String rule, int percent, String states, int accepted, Finding finding) {
-    assertThat(WaveJudge.judge(wave(percent, 1), tally(states), accepted))
-        .as(rule)
-        .isEqualTo(finding);
+    assertThat(judge(wave(percent, 1), states, accepted)).as(rule).isEqualTo(finding);
   }
 
   @ParameterizedTest
@@ -73,28 +69,28 @@ class WaveJudgeTest {
   void aWaveOfOneGoesByTheStandingOfItsDevice(MemberState state) {
     Finding expected =
         switch (state.standing()) {
-          case WAITING, IN_FLIGHT -> Finding.UNDER_WAY;
+          case WAITING, IN_FLIGHT, AWAY -> Finding.UNDER_WAY;
           case SUCCESS -> Finding.MEETS;
           case FAILURE -> Finding.MISSES;
-          case ASIDE -> Finding.LACKS_EVIDENCE;
+          case ASIDE, UNDOING, UNDONE -> Finding.LACKS_EVIDENCE;
         };
 
-    assertThat(WaveJudge.judge(wave(90, 1), Tally.of(List.of(state)), 0)).isEqualTo(expected);
+    assertThat(judge(wave(90, 1), "" + state.letter(), 0)).isEqualTo(expected);
   }
 
   @Test
   void describesAMiss() {
-    assertThat(WaveJudge.describeMiss(wave(90, 1), tally("CCRd")))
+    assertThat(WaveJudge.describeMiss(wave(90, 1), Fleet.tally("CCRd"), 1))
         .isEqualTo("wave canary: 2 of 3 decided devices converged; its success threshold is 90%");
   }
 
-  private static PlannedWave wave(int percent, int minConverged) {
-    return new PlannedWave("canary", 10, Duration.ZERO, percent, minConverged);
+  private static Finding judge(PlannedWave wave, String states, int accepted) {
+    Tally tally = Fleet.tally(states);
+    return WaveJudge.judge(wave, tally, tally.failed() - accepted);
   }
 
-  private static Tally tally(String letters) {
-    List<MemberState> states = new ArrayList<>();
-    letters.chars().forEach(letter -> states.add(MemberState.of((char) letter)));
-    return Tally.of(states);
+  private static PlannedWave wave(int percent, int minConverged) {
+    return new PlannedWave(
+        "canary", 10, Duration.ZERO, percent, minConverged, Gate.AUTO, Tolerance.POLICY);
   }
 }

@@ -1,215 +1,439 @@
 package io.twinoperator.fleetrollout.ledger;
 
+import static io.twinoperator.fleetrollout.ledger.Ledgers.KEY;
+import static io.twinoperator.fleetrollout.ledger.Ledgers.NOW;
+import static io.twinoperator.fleetrollout.ledger.Ledgers.REVISION;
+import static io.twinoperator.fleetrollout.ledger.Ledgers.batch;
+import static io.twinoperator.fleetrollout.ledger.Ledgers.moved;
+import static io.twinoperator.fleetrollout.ledger.Ledgers.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.twinoperator.api.v1alpha1.FleetRolloutLedger;
 import io.twinoperator.api.v1alpha1.FleetRolloutLedgerSpec;
+import io.twinoperator.fleetrollout.ledger.Batch.BatchDevice;
+import io.twinoperator.fleetrollout.ledger.BeforeImage.Leaf;
 import io.twinoperator.fleetrollout.ledger.LedgerStore.LedgerConflict;
 import io.twinoperator.fleetrollout.ledger.LedgerStore.LedgerUnreadable;
 import io.twinoperator.fleetrollout.ledger.LedgerStore.RolloutKey;
-import io.twinoperator.fleetrollout.ledger.RolloutPlan.Forecast;
 import io.twinoperator.fleetrollout.ledger.RolloutPlan.Member;
-import io.twinoperator.fleetrollout.ledger.RolloutPlan.PlannedWave;
-import io.twinoperator.twin.Cause;
-import io.twinoperator.twin.LeafChange.SetLeaf;
-import io.twinoperator.twin.LeafPath;
-import io.twinoperator.twin.MergePatch;
-import java.time.Duration;
+import io.twinoperator.testing.ApiServer;
+import io.twinoperator.testing.OnApiServer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-@EnableKubernetesMockClient(crud = true)
+@OnApiServer
 class KubernetesLedgerStoreTest {
-  private static final Instant NOW = Instant.parse("2026-01-05T08:00:00Z");
-  private static final RolloutKey KEY = new RolloutKey("plant", "interval", "uid-1");
-  private static final RolloutKey AGAIN = new RolloutKey("plant", "interval", "uid-2");
+  private static final RolloutKey OTHER = new RolloutKey("plant", "interval-plan-0");
 
-  @SuppressWarnings("NullAway.Init")
+  private ApiServer api;
   private KubernetesClient client;
 
-  private static Ledger ledger(int devices) {
-    List<Member> members =
-        IntStream.range(0, devices).mapToObj(n -> new Member("device-" + n, 0)).toList();
-    return Ledger.of(
-        new RolloutPlan(
-            "uid-1",
-            "abcdefabcdef",
-            "sha256:0",
-            NOW,
-            List.of(new PlannedWave("rest", devices, Duration.ZERO, 90, 1)),
-            members,
-            new Forecast(0, 0, 0, 1, devices, 2 * devices, 1, Duration.ofSeconds(9))));
+  @BeforeEach
+  void start() {
+    api = ApiServer.start();
+    client = api.client();
   }
 
-  private static Chunk chunk(int number) {
-    return new Chunk(
-        number,
-        0,
-        "fr-c" + number,
-        NOW,
-        MergePatch.of(
-            List.of(
-                new SetLeaf(LeafPath.parse("desired.a"), IntNode.valueOf(10), Cause.FIRST_SIGHT))),
-        List.of(
-            new Chunk.ChunkDevice(
-                number,
-                "device-" + number,
-                7,
-                List.of(new Chunk.BeforeLeaf("desired.a", Optional.of(IntNode.valueOf(3)))))));
+  @AfterEach
+  void stop() {
+    api.close();
   }
 
-  private static Ledger moved(Ledger ledger) {
-    Progress p = ledger.progress();
-    return ledger.with(
-        new Progress(
-            "C" + p.states().substring(1),
-            p.moved(),
-            p.watches(),
-            p.chunks(),
-            p.waves(),
-            p.breach(),
-            p.accepted(),
-            p.claims(),
-            p.failures(),
-            p.verified(),
-            p.finishedAt(),
-            p.abortedAt()));
-  }
-
-  private static Ledger with(Ledger ledger, Chunk... chunks) {
-    return new Ledger(ledger.plan(), List.of(chunks), ledger.progress());
+  private KubernetesLedgerStore store() {
+    return new KubernetesLedgerStore(client, Set.of());
   }
 
   @Test
-  void keepsAPlanOfSeveralShards() {
-    Ledger ledger = ledger(12_001);
-    new KubernetesLedgerStore(client).begin(KEY, ledger);
+  void keepsALedgerForTheNextProcess() {
+    KubernetesLedgerStore store = store();
+    store.begin(KEY, Ledgers.of(4));
+    Ledger ledger = moved(with(Ledgers.of(4), batch(0), batch(1)), 1);
+    store.append(KEY, ledger, List.of(batch(0), batch(1)));
 
-    assertThat(new KubernetesLedgerStore(client).load(KEY)).contains(ledger);
-    assertThat(shards()).hasSize(4);
+    assertThat(store().load(KEY)).contains(ledger);
+    assertThat(names())
+        .containsExactly(
+            "interval-batch-0", "interval-batch-1", "interval-plan-0", "interval-progress");
+    assertThat(shards())
+        .allSatisfy(
+            shard -> {
+              assertThat(shard.getMetadata().getOwnerReferences()).isEmpty();
+              assertThat(shard.getMetadata().getLabels())
+                  .containsEntry("twin-operator.io/rollout", "interval")
+                  .containsKey("twin-operator.io/ledger");
+              assertThat(shard.getSpec().revision()).isEqualTo(REVISION);
+            });
+  }
+
+  /** Every one had something of its own, and its name is like no other. */
+  @Test
+  void aPlanThatCannotBeCompressedIsCutToMeasure() {
+    Random random = new Random(3);
+    List<BeforeImage> classes = new ArrayList<>();
+    List<Member> members = new ArrayList<>();
+    for (int n = 0; n < 20_000; n++) {
+      classes.add(
+          new BeforeImage(
+              List.of(
+                  new Leaf(
+                      "desired.a", Optional.of(TextNode.valueOf(Ledgers.noise(random, 40)))))));
+      members.add(new Member(Ledgers.noise(random, 16), 1, 2, n, 0));
+    }
+    Ledger ledger = Ledger.of(Ledgers.plan(members, classes, NOW));
+    store().begin(KEY, ledger);
+
+    assertThat(store().load(KEY)).contains(ledger);
+    assertThat(shards()).hasSizeBetween(3, 6);
+    assertThat(shards())
+        .allSatisfy(
+            shard -> assertThat(shard.getSpec().content()).hasSizeLessThan(LedgerCodec.MAX_CHARS));
   }
 
   @Test
-  void findsAChunkThatTheProgressDoesNotKnow() {
-    KubernetesLedgerStore store = new KubernetesLedgerStore(client);
-    store.begin(KEY, ledger(3));
-    store.append(KEY, with(ledger(3), chunk(0)), List.of(chunk(0)));
+  void aBatchThatIsTooLargeGoesOnInTails() {
+    Random random = new Random(3);
+    List<BatchDevice> devices =
+        IntStream.range(0, 200)
+            .mapToObj(
+                n ->
+                    new BatchDevice(
+                        n,
+                        0,
+                        7,
+                        Optional.of(
+                            new BeforeImage(
+                                List.of(
+                                    new Leaf(
+                                        "desired.a",
+                                        Optional.of(
+                                            TextNode.valueOf(Ledgers.noise(random, 6_000)))))))))
+            .toList();
+    Batch large = Ledgers.batch(0, devices);
+    KubernetesLedgerStore store = store();
+    store.begin(KEY, Ledgers.of(200));
+    Ledger ledger = with(Ledgers.of(200), large, batch(1));
+    store.append(KEY, ledger, List.of(large, batch(1)));
 
-    assertThat(new KubernetesLedgerStore(client).load(KEY).orElseThrow().chunks())
-        .containsExactly(chunk(0));
+    assertThat(store().load(KEY)).contains(ledger);
+    List<String> tails = names().stream().filter(name -> name.contains("batch-0-t")).toList();
+    assertThat(tails).hasSizeBetween(1, 3);
+    assertThat(shards())
+        .allSatisfy(
+            shard -> assertThat(shard.getSpec().content()).hasSizeLessThan(LedgerCodec.MAX_CHARS));
+    delete(tails.get(0));
+    assertUnreadable(tails.get(0) + " is missing");
+  }
+
+  /** More than a page of batches, of an answer and of all tombstones. */
+  @Test
+  void readsPageByPage() {
+    KubernetesLedgerStore store = store();
+    store.begin(KEY, Ledgers.of(4));
+    Batch[] batches = IntStream.range(0, 230).mapToObj(Ledgers::batch).toArray(Batch[]::new);
+    Ledger ledger = with(Ledgers.of(4), batches);
+    store.append(KEY, ledger, List.of(batches));
+
+    assertThat(store().load(KEY)).contains(ledger);
+    store.free(KEY);
+    assertThat(shards()).isEmpty();
   }
 
   @Test
   void refusesToWriteOverWhatSomebodyElseWrote() {
-    KubernetesLedgerStore one = new KubernetesLedgerStore(client);
-    one.begin(KEY, ledger(3));
-    KubernetesLedgerStore other = new KubernetesLedgerStore(client);
+    KubernetesLedgerStore one = store();
+    one.begin(KEY, Ledgers.of(4));
+    KubernetesLedgerStore other = store();
     other.load(KEY);
-    one.append(KEY, moved(ledger(3)), List.of());
+    one.append(KEY, moved(Ledgers.of(4), 0), List.of());
 
-    assertThatThrownBy(() -> other.append(KEY, ledger(3), List.of()))
-        .isInstanceOf(LedgerConflict.class);
-    assertThatThrownBy(
-            () -> {
-              one.append(KEY, with(ledger(3), chunk(0)), List.of(chunk(0)));
-              one.append(KEY, with(ledger(3), chunk(0)), List.of(chunk(0)));
-            })
+    assertThatThrownBy(() -> other.append(KEY, Ledgers.of(4), List.of()))
         .isInstanceOf(LedgerConflict.class)
-        .hasMessageContaining("chunk-0");
-  }
-
-  @Test
-  void aRolloutOfTheSameNameStartsAfresh() {
-    KubernetesLedgerStore store = new KubernetesLedgerStore(client);
-    store.begin(KEY, ledger(3));
-    store.append(KEY, with(ledger(3), chunk(0)), List.of(chunk(0)));
-
-    assertThat(store.load(AGAIN)).isEmpty();
-    store.begin(AGAIN, ledger(2));
-    assertThat(store.load(AGAIN).orElseThrow().chunks()).isEmpty();
-    assertThat(store.load(KEY)).isEmpty();
-  }
-
-  @Test
-  void aLeftOverChunkOfARolloutBeforeIsNotTakenUp() {
-    KubernetesLedgerStore store = new KubernetesLedgerStore(client);
-    store.begin(KEY, ledger(3));
-    store.append(KEY, with(ledger(3), chunk(0)), List.of(chunk(0)));
-    FleetRolloutLedger left =
-        shards().stream()
-            .filter(shard -> shard.getMetadata().getName().endsWith("chunk-0"))
-            .findFirst()
-            .orElseThrow();
-    store.begin(AGAIN, ledger(3));
-    left.getMetadata().setResourceVersion(null);
-    client.resource(left).create();
-
-    assertThat(store.load(AGAIN).orElseThrow().chunks()).isEmpty();
+        .hasMessageContaining("plant/interval-progress")
+        .hasMessageContaining("another operator");
+    assertThatThrownBy(() -> other.append(KEY, Ledgers.of(4), List.of()))
+        .isInstanceOf(LedgerConflict.class)
+        .hasMessageContaining("was not read");
+    assertThat(one.load(KEY)).contains(moved(Ledgers.of(4), 0));
   }
 
   @Test
   void writesNothingOverALedgerItHasNotRead() {
-    new KubernetesLedgerStore(client).begin(KEY, ledger(3));
+    store().begin(KEY, Ledgers.of(4));
 
-    assertThatThrownBy(
-            () -> new KubernetesLedgerStore(client).append(KEY, moved(ledger(3)), List.of()))
+    assertThatThrownBy(() -> store().append(KEY, moved(Ledgers.of(4), 0), List.of()))
         .isInstanceOf(LedgerConflict.class);
+    assertThatThrownBy(() -> store().begin(KEY, Ledgers.of(3))).isInstanceOf(LedgerConflict.class);
+    assertThat(store().load(KEY)).contains(Ledgers.of(4));
   }
 
   @Test
-  void deletesEverything() {
-    KubernetesLedgerStore store = new KubernetesLedgerStore(client);
-    store.begin(KEY, ledger(12_001));
-    store.append(KEY, with(ledger(12_001), chunk(0)), List.of(chunk(0)));
-    store.delete(KEY);
+  void aBatchThatIsThereAlreadyIsTakenIfItIsTheSame() {
+    KubernetesLedgerStore one = store();
+    one.begin(KEY, Ledgers.of(4));
+    KubernetesLedgerStore other = store();
+    other.load(KEY);
+    KubernetesLedgerStore third = store();
+    third.load(KEY);
+    // The first one dies between batch and progress: nobody has written the progress.
+    client.resource(copyWithBatch(one)).create();
 
-    assertThat(shards()).isEmpty();
-    assertThat(store.load(KEY)).isEmpty();
+    assertThatThrownBy(() -> other.append(KEY, Ledgers.of(4), List.of(Ledgers.batch(0, List.of()))))
+        .isInstanceOf(LedgerConflict.class)
+        .hasMessageContaining("plant/interval-batch-0");
+    Ledger ledger = with(Ledgers.of(4), batch(0));
+    third.append(KEY, ledger, List.of(batch(0)));
+    assertThat(store().load(KEY)).contains(ledger);
+  }
+
+  /** The shard of batch 0 as the store writes it; taken from a ledger of another rollout. */
+  private FleetRolloutLedger copyWithBatch(LedgerStore store) {
+    RolloutShards made =
+        new RolloutShards(KEY, REVISION, PlanParts.id(store.load(KEY).orElseThrow().plan()));
+    BatchParts.Part part = BatchParts.cut(batch(0)).get(0);
+    return made.shard(FleetRolloutLedgerSpec.Kind.Batch, part.shard(), part.content());
   }
 
   @Test
-  void namesADamagedShardAndAnUnknownFormat() {
-    KubernetesLedgerStore store = new KubernetesLedgerStore(client);
-    store.begin(KEY, ledger(3));
-    FleetRolloutLedgerSpec good =
-        LedgerCodec.encode("interval", "abc", "progress", ledger(3).progress());
-    assertThat(LedgerCodec.decode(good, Progress.class)).isEqualTo(ledger(3).progress());
+  void aPlanThatNobodyActedOnIsReplacedAndOneThatWroteIsNot() {
+    KubernetesLedgerStore store = store();
+    store.begin(KEY, Ledgers.of(4));
+    Ledger anew = Ledger.of(Ledgers.plan(3, NOW.plusSeconds(60)));
+    store.begin(KEY, anew);
+    assertThat(store().load(KEY)).contains(anew);
+    store.append(KEY, with(anew, batch(0)), List.of(batch(0)));
 
-    assertUnreadable(spec(good, good.format() + 1, good.content(), good.sha256()), "has format 2");
-    assertUnreadable(spec(good, 1, "%%%", good.sha256()), "is damaged");
-    assertUnreadable(spec(good, 1, good.content(), "0"), "its checksum is another one");
-    client
-        .resource(
-            shards().stream()
-                .filter(s -> s.getMetadata().getName().endsWith("plan-0"))
-                .findFirst()
-                .orElseThrow())
-        .delete();
-    assertThatThrownBy(() -> new KubernetesLedgerStore(client).load(KEY))
-        .isInstanceOf(LedgerUnreadable.class)
-        .hasMessageContaining("interval-plan-0");
+    assertThatThrownBy(() -> store.begin(KEY, Ledgers.of(4)))
+        .isInstanceOf(LedgerConflict.class)
+        .hasMessageContaining("written 1 batches");
+    assertThat(store().load(KEY)).contains(with(anew, batch(0)));
   }
 
-  private static void assertUnreadable(FleetRolloutLedgerSpec spec, String why) {
-    assertThatThrownBy(() -> LedgerCodec.decode(spec, Progress.class))
-        .isInstanceOf(LedgerUnreadable.class)
-        .hasMessageContaining(why);
+  @Test
+  void rolloutsOfLikeNamesHaveNothingInCommon() {
+    KubernetesLedgerStore store = store();
+    store.begin(KEY, Ledgers.of(4));
+    store.begin(OTHER, Ledgers.of(2));
+    RolloutKey elsewhere = new RolloutKey("office", "interval");
+    store.begin(elsewhere, Ledgers.of(3));
+    store.free(KEY);
+
+    assertThat(store().load(KEY)).isEmpty();
+    assertThat(store().load(OTHER)).contains(Ledgers.of(2));
+    assertThat(store().load(elsewhere)).contains(Ledgers.of(3));
+    assertThat(store.known()).containsExactlyInAnyOrder(OTHER, elsewhere);
   }
 
-  private static FleetRolloutLedgerSpec spec(
-      FleetRolloutLedgerSpec of, int format, String content, String sha256) {
+  @Test
+  void rolloutsWhoseLongNamesHaveOneLabelHaveNothingElseInCommon() {
+    String longName = "a".repeat(253);
+    RolloutKey one = new RolloutKey("plant", longName);
+    RolloutKey other = new RolloutKey("plant", ShardNames.label(longName));
+    KubernetesLedgerStore store = store();
+    for (RolloutKey key : List.of(one, other)) {
+      store.begin(key, Ledgers.of(4));
+      store.append(key, with(Ledgers.of(4), batch(0)), List.of(batch(0)));
+    }
+    store.free(one);
+
+    assertThat(store().load(one)).isEmpty();
+    assertThat(store().load(other)).contains(with(Ledgers.of(4), batch(0)));
+  }
+
+  @Test
+  void namesTheShardThatIsMissingAndSaysWhatToDo() {
+    KubernetesLedgerStore store = store();
+    store.begin(KEY, Ledgers.of(4));
+    Ledger ledger = moved(with(Ledgers.of(4), batch(0), batch(1), batch(2)), 3);
+    store.append(KEY, ledger, List.of(batch(0), batch(1), batch(2)));
+
+    for (String name :
+        List.of("interval-batch-1", "interval-batch-2", "interval-plan-0", "interval-progress")) {
+      FleetRolloutLedger shard = shard(name);
+      delete(name);
+      assertUnreadable(
+          "FleetRolloutLedger plant/" + name + " is missing. Restore it as it was",
+          "kubectl -n plant delete fleetrolloutledgers"
+              + " -l twin-operator.io/rollout=interval,twin-operator.io/ledger!=tombstone",
+          "Interrupted");
+      shard.getMetadata().setResourceVersion(null);
+      shard.getMetadata().setUid(null);
+      client.resource(shard).create();
+      assertThat(store().load(KEY)).contains(ledger);
+    }
+  }
+
+  @Test
+  void namesTheShardThatIsDamagedAndSaysHow() {
+    KubernetesLedgerStore store = store();
+    store.begin(KEY, Ledgers.of(4));
+    store.append(KEY, moved(with(Ledgers.of(4), batch(0)), 1), List.of(batch(0)));
+
+    for (String name : names()) {
+      FleetRolloutLedgerSpec good = shard(name).getSpec();
+      replace(name, s -> content(s, s.content().substring(0, s.content().length() / 2), 2));
+      assertUnreadable("plant/" + name + " is damaged: its content is cut off or was changed");
+      replace(name, s -> content(s, LedgerCodec.encode("x").content(), 2));
+      assertUnreadable("plant/" + name + " is damaged: its checksum is another one");
+      replace(name, s -> content(good, good.content(), 3));
+      assertUnreadable("plant/" + name + " has format 3, and this operator reads format 2 only");
+      replace(name, s -> good);
+    }
+    assertThat(store().load(KEY)).isPresent();
+  }
+
+  private static FleetRolloutLedgerSpec content(
+      FleetRolloutLedgerSpec of, String content, int format) {
     return new FleetRolloutLedgerSpec(
-        of.rollout(), of.revision(), of.shard(), format, content, sha256);
+        of.rollout(),
+        of.revision(),
+        of.shard(),
+        format,
+        content,
+        of.sha256(),
+        of.kind(),
+        of.plan(),
+        of.outcome());
+  }
+
+  @Test
+  void aShardOfAnEarlierPlanIsNotTakenUp() {
+    KubernetesLedgerStore store = store();
+    store.begin(KEY, Ledgers.of(4));
+    store.append(KEY, with(Ledgers.of(4), batch(0)), List.of(batch(0)));
+    FleetRolloutLedger old = shard("interval-batch-0");
+    store.free(KEY);
+    store.begin(KEY, Ledger.of(Ledgers.plan(4, NOW.plusSeconds(60))));
+    old.getMetadata().setResourceVersion(null);
+    client.resource(old).create();
+
+    assertUnreadable("plant/interval-batch-0 belongs to plan", "and the progress to plan");
+  }
+
+  @Test
+  void aProgressThatSpeaksOfOthersIsNotTakenUp() {
+    KubernetesLedgerStore store = store();
+    store.begin(KEY, Ledgers.of(4));
+    store.append(KEY, Ledgers.of(4).with(Ledgers.of(3).progress()), List.of());
+
+    assertUnreadable("plant/interval-progress speaks of 3 devices, and the plan has 4");
+  }
+
+  @Test
+  void anEditedStateIsNotTakenUp() {
+    KubernetesLedgerStore store = store();
+    store.begin(KEY, Ledgers.of(4));
+    store.append(
+        KEY, Ledgers.with(Ledgers.of(4), "CC?C", "", Map.of(), Optional.empty()), List.of());
+
+    assertUnreadable(
+        "plant/interval-progress holds a letter that this operator does not know: '?'");
+  }
+
+  @Test
+  void aTombstoneOutlivesTheLedger() {
+    KubernetesLedgerStore store = store();
+    store.begin(KEY, Ledgers.of(4));
+    Tombstone aborted = new Tombstone(REVISION, Course.Outcome.ABORTED, NOW, 4, 2);
+    Tombstone undone =
+        new Tombstone(REVISION, Course.Outcome.ROLLED_BACK_WITH_EXCEPTIONS, NOW, 4, 0);
+    store.bury(KEY, aborted);
+    store.bury(KEY, undone);
+    store.bury(KEY, new Tombstone("0123456789ab", Course.Outcome.SUCCEEDED, NOW, 1, 1));
+    store.free(KEY);
+
+    assertThat(names()).containsExactly("interval-0123456789ab", "interval-" + REVISION);
+    assertThat(store().tombstone(KEY, REVISION)).contains(undone);
+    assertThat(store().tombstone(KEY, "ffffffffffff")).isEmpty();
+    assertThat(store().tombstone(OTHER, REVISION)).isEmpty();
+    assertThat(store().known()).containsExactly(KEY);
+    FleetRolloutLedgerSpec spec = shard("interval-" + REVISION).getSpec();
+    assertThat(spec.outcome()).isEqualTo("RolledBackWithExceptions");
+    assertThat(spec.shard()).isEqualTo("tombstone");
+    assertThat(store().load(KEY)).isEmpty();
+    replace("interval-" + REVISION, s -> content(s, "%%%", 2));
+    assertThatThrownBy(() -> store().tombstone(KEY, REVISION))
+        .isInstanceOf(LedgerUnreadable.class)
+        .hasMessageContaining("FleetRolloutLedger plant/interval-" + REVISION + " is damaged")
+        .hasMessageContaining("or delete it");
+  }
+
+  @Test
+  void whatIsHeldOfADeletedRolloutIsNotedUntilItIsWrittenAgain() {
+    KubernetesLedgerStore store = store();
+    store.begin(KEY, Ledgers.of(4));
+    Instant until = NOW.plusSeconds(3_600);
+    store.retire(KEY, until);
+    assertThat(store.kept().get(0).keepUntil()).contains(until);
+    assertThatThrownBy(() -> store.append(KEY, Ledgers.of(4), List.of()))
+        .isInstanceOf(LedgerConflict.class);
+    store.append(KEY, store.load(KEY).orElseThrow(), List.of());
+
+    assertThat(store.kept())
+        .containsExactly(KeptLedger.of(KEY, REVISION, Ledgers.of(4).progress(), Optional.empty()));
+    store.retire(OTHER, until);
+    assertThat(store.known()).containsExactly(KEY);
+  }
+
+  @Test
+  void aLedgerThatCannotBeReadIsNotAmongThoseToTidy() {
+    KubernetesLedgerStore store = store();
+    store.begin(KEY, Ledgers.of(4));
+    replace("interval-progress", s -> content(s, "%%%", 2));
+
+    assertThat(store.kept()).isEmpty();
+    assertThat(store.known()).containsExactly(KEY);
+  }
+
+  @Test
+  void whoServesSomeNamespacesAsksForNoOthers() {
+    KubernetesLedgerStore plant = new KubernetesLedgerStore(client, Set.of("plant"));
+    RolloutKey elsewhere = new RolloutKey("office", "interval");
+    plant.begin(KEY, Ledgers.of(4));
+    store().begin(elsewhere, Ledgers.of(4));
+
+    assertThat(plant.known()).containsExactly(KEY);
+    assertThat(plant.kept()).hasSize(1);
+    assertThat(store().known()).containsExactlyInAnyOrder(KEY, elsewhere);
+  }
+
+  private void assertUnreadable(String... parts) {
+    assertThatThrownBy(() -> store().load(KEY))
+        .isInstanceOf(LedgerUnreadable.class)
+        .satisfies(e -> assertThat(e.getMessage()).contains(parts));
   }
 
   private List<FleetRolloutLedger> shards() {
     return client.resources(FleetRolloutLedger.class).inNamespace("plant").list().getItems();
+  }
+
+  private List<String> names() {
+    return shards().stream().map(shard -> shard.getMetadata().getName()).sorted().toList();
+  }
+
+  private FleetRolloutLedger shard(String name) {
+    return client.resources(FleetRolloutLedger.class).inNamespace("plant").withName(name).require();
+  }
+
+  private void delete(String name) {
+    client.resource(shard(name)).delete();
+  }
+
+  private void replace(String name, UnaryOperator<FleetRolloutLedgerSpec> change) {
+    FleetRolloutLedger shard = shard(name);
+    shard.setSpec(change.apply(shard.getSpec()));
+    client.resource(shard).update();
   }
 }

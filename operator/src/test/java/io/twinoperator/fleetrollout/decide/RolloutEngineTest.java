@@ -1,0 +1,116 @@
+package io.twinoperator.fleetrollout.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twinoperator.fleetrollout.decide.RolloutDecision.Stage;
+import io.twinoperator.fleetrollout.decide.RolloutObservation.LaneRoom;
+import io.twinoperator.fleetrollout.decide.RolloutObservation.Reading;
+import io.twinoperator.fleetrollout.ledger.Batch.Lane;
+import io.twinoperator.fleetrollout.ledger.Batch.Work;
+import io.twinoperator.fleetrollout.ledger.Course;
+import io.twinoperator.fleetrollout.ledger.Course.Finish;
+import io.twinoperator.fleetrollout.ledger.Course.Outcome;
+import io.twinoperator.fleetrollout.ledger.Progress.FailureSample;
+import io.twinoperator.fleetrollout.ledger.Watch;
+import io.twinoperator.fleetrollout.spec.RolloutSpec;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whole passes where waves have nobody to go on with, and where the rollout is about to end. */
+class RolloutEngineTest {
+  private static final RolloutSpec SETS_A = Specs.changing(Map.of("desired.a", "5"), Set.of());
+  private static final Course DONE =
+      Course.NONE.with(new Finish(Outcome.SUCCEEDED, Fleet.NOW.minusSeconds(10)));
+
+  /** The waves are w0 and w1; nobody of w1 matches the query of w0. */
+  @ParameterizedTest(name = "{0} in waves {1}")
+  @CsvSource({"A., 01, true", "g., 01, true", "x., 01, true", "C., 01, false", "w., 01, false"})
+  void aFirstWaveThatCanShowNothingSaysSoAndWhatToDo(String states, String waves, boolean says) {
+    RolloutDecision decision =
+        pass(Fleet.of(states).waves(waves).fittingNowhereElse(), new TreeMap<>());
+
+    assertThat(decision.standing().stage()).isEqualTo(Stage.PROGRESSING);
+    assertThat(decision.standing().message().contains("no other device fits into the wave"))
+        .isEqualTo(says);
+    assertThat(decision.standing().message().contains("set state to Abort")).isEqualTo(says);
+  }
+
+  @ParameterizedTest(name = "read {0} times since")
+  @CsvSource({"0, false", "1, true"})
+  void aRolloutDoesNotEndBeforeItHasSeenWhatItWroteLast(int reads, boolean ends) {
+    Fleet fleet = written("Cs").watch(1, watch(reads)).done(1);
+
+    assertThat(pass(fleet, new TreeMap<>()).ledger().progress().course().finish().isPresent())
+        .isEqualTo(ends);
+  }
+
+  @Test
+  void aPatchThatIsFoundToBeLostAfterTheEndHasFailed() {
+    Fleet fleet = written("Cs").watch(1, watch(1)).done(1).course(DONE);
+    SortedMap<Integer, Reading> readings = new TreeMap<>();
+    readings.put(
+        1,
+        new Reading(
+            Optional.of(Fleet.twin("{}", "{a: 1, $version: 3, $metadata: {}}", "{$version: 1}"))));
+
+    RolloutDecision decision = pass(fleet, readings);
+
+    assertThat(decision.ledger().progress().states()).isEqualTo("CF");
+    assertThat(decision.ledger().progress().failures())
+        .extracting(FailureSample::member)
+        .containsExactly(1);
+    assertThat(decision.actions()).isEmpty();
+  }
+
+  /** The first two members were written, the last one was not. */
+  @ParameterizedTest(name = "ended: {0}")
+  @CsvSource({"true, Cwe", "false, Cw."})
+  void whoIsTakenInAgainAfterTheEndGetsNoTurn(boolean ended, String expected) {
+    Fleet fleet = written("Cee");
+
+    RolloutDecision decision = pass(ended ? fleet.done(1).course(DONE) : fleet, new TreeMap<>());
+
+    assertThat(decision.ledger().progress().states()).isEqualTo(expected);
+  }
+
+  /** The first two members were written. */
+  private static Fleet written(String states) {
+    return Fleet.of(states)
+        .batch(
+            Fleet.batch(
+                0, Work.CHANGE, Lane.TWIN_PATCH, Fleet.NOW.minusSeconds(30), new int[] {0, 1}),
+            'e');
+  }
+
+  private static Watch watch(int reads) {
+    long now = Fleet.NOW.minusSeconds(1).toEpochMilli();
+    return new Watch(now, reads == 0 ? 0 : now, reads, 0, 0, 1);
+  }
+
+  private static RolloutDecision pass(Fleet fleet, SortedMap<Integer, Reading> readings) {
+    Instant now = Fleet.NOW;
+    return RolloutEngine.decide(
+        new RolloutObservation(
+            SETS_A,
+            "fr-1",
+            Fleet.MARKER,
+            fleet.ledger(),
+            Optional.empty(),
+            readings,
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Outlook.without(100, 100),
+            -1,
+            Optional.empty(),
+            new LaneRoom(1, 400, 50, 50),
+            now));
+  }
+}
