@@ -1,0 +1,27 @@
+package io.twinoperator.fleetrollout.simulation;
+
+/** What can go wrong in a world; each does in at least one of ten. */
+enum Trouble {
+  LIARS,
+  REJECTS,
+  SILENCE,
+  FLAPPING,
+  STALE_ACKNOWLEDGEMENTS,
+  LATE_ANSWERS,
+  OFFLINE_PERIODS,
+  FOREIGN_WRITERS,
+  FOREIGN_JOBS,
+  HUB_AWAY,
+  THROTTLED_FOR_HOURS,
+  QUOTA_FOR_HOURS,
+  QUERY_LAG,
+  ERRORS_BEFORE_THE_WRITE,
+  RESETS_AFTER_THE_WRITE,
+  DEVICES_DELETED,
+  DEVICES_CREATED_ANEW,
+  DEVICES_ADDED,
+  CLAIMS,
+  EDITS,
+  CRASHES,
+  STATUS_LOST
+}
