@@ -17,7 +17,11 @@ import picocli.CommandLine.Spec;
     name = "benchmarks/run",
     description = "Measures, each figure beside a baseline of the same run.",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchmarkMain.Emulator.class, DeviceConfigCommand.class})
+    subcommands = {
+      BenchmarkMain.Emulator.class,
+      DeviceConfigCommand.class,
+      FleetRolloutCommand.class
+    })
 public final class BenchmarkMain {
 
   private BenchmarkMain() {}

@@ -50,6 +50,11 @@ public final class OperatorUnderTest implements AutoCloseable {
     return calls(process);
   }
 
+  /** Passes over FleetRollouts that have ended since the process started. */
+  public long rolloutPasses() {
+    return process.ask("passes", "fleetrollout").path("count").asLong();
+  }
+
   /** Bytes of heap that are in use after full collections. */
   public long heap() {
     return process.ask("heap").path("used").asLong();

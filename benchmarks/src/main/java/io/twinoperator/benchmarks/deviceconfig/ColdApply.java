@@ -6,6 +6,11 @@ import io.twinoperator.benchmarks.contender.OperatorUnderTest;
 import io.twinoperator.benchmarks.contender.PlainLoop;
 import io.twinoperator.benchmarks.fleet.FleetHub;
 import io.twinoperator.benchmarks.report.Row;
+import io.twinoperator.benchmarks.stage.Await;
+import io.twinoperator.benchmarks.stage.Crowd;
+import io.twinoperator.benchmarks.stage.HubSpec;
+import io.twinoperator.benchmarks.stage.Namespace;
+import io.twinoperator.benchmarks.stage.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +105,7 @@ final class ColdApply {
     hub.create(name, count, FleetHub.Twins.FRESH);
     Namespace namespace =
         Namespace.create(stage.client(), name, hub.address(), HubSpec.unlimited("24h"));
-    namespace.createConfigs(name, count);
+    new Configs(namespace).create(name, count);
     try (FleetView view = FleetView.of(namespace)) {
       FleetView.Sightings synced = view.firstSeen(FleetView::isSynced);
       hub.reset();
@@ -114,7 +119,7 @@ final class ColdApply {
       status = statusOf(view.all().get(0));
       return all ? effort : effort.unfinished();
     } finally {
-      namespace.deleteConfigs();
+      new Configs(namespace).deleteAll();
     }
   }
 

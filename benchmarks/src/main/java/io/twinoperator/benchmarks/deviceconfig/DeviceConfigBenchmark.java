@@ -2,6 +2,7 @@ package io.twinoperator.benchmarks.deviceconfig;
 
 import io.twinoperator.benchmarks.report.Report;
 import io.twinoperator.benchmarks.report.Row;
+import io.twinoperator.benchmarks.stage.Stage;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

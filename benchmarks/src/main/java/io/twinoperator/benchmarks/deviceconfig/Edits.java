@@ -3,6 +3,8 @@ package io.twinoperator.benchmarks.deviceconfig;
 import io.twinoperator.benchmarks.fleet.FleetHub.Sighting;
 import io.twinoperator.benchmarks.fleet.HubCounts;
 import io.twinoperator.benchmarks.fleet.Sample;
+import io.twinoperator.benchmarks.stage.Await;
+import io.twinoperator.benchmarks.stage.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -55,7 +57,7 @@ final class Edits {
           Sample.name(Fleet.PREFIX, (int) ((i + (long) round * count) * 7919L % fleet.size()));
       long next = System.nanoTime() + BETWEEN.toNanos();
       edited.put(name, Instant.now());
-      fleet.namespace().edit(name, value);
+      new Configs(fleet.namespace()).edit(name, value);
       Await.until(() -> System.nanoTime() >= next, BETWEEN);
     }
     Await.until(() -> ready.count() >= edited.size(), PATIENCE);

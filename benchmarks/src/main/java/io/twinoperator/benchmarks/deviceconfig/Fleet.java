@@ -3,6 +3,10 @@ package io.twinoperator.benchmarks.deviceconfig;
 import io.twinoperator.benchmarks.contender.OperatorUnderTest;
 import io.twinoperator.benchmarks.fleet.FleetHub;
 import io.twinoperator.benchmarks.fleet.HubCounts;
+import io.twinoperator.benchmarks.stage.Await;
+import io.twinoperator.benchmarks.stage.HubSpec;
+import io.twinoperator.benchmarks.stage.Namespace;
+import io.twinoperator.benchmarks.stage.Stage;
 import java.time.Duration;
 import java.util.Map;
 
@@ -34,7 +38,7 @@ final class Fleet implements AutoCloseable {
     hub.connect(PREFIX, size, FleetHub.Answer.ACKNOWLEDGE, LONGEST_ANSWER);
     this.namespace =
         Namespace.create(stage.client(), NAME, hub.address(), HubSpec.unlimited("10s"));
-    namespace.createConfigs(PREFIX, size);
+    new Configs(namespace).create(PREFIX, size);
     this.view = FleetView.of(namespace);
     this.operator = stage.operator();
   }
@@ -117,7 +121,7 @@ final class Fleet implements AutoCloseable {
   public void close() {
     operator.close();
     view.close();
-    namespace.deleteConfigs();
+    new Configs(namespace).deleteAll();
     hub.close();
   }
 }

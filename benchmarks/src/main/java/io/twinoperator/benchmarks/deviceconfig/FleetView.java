@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.api.v1alpha1.DeviceConfigStatus;
+import io.twinoperator.benchmarks.stage.Namespace;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

@@ -72,12 +72,12 @@ record Groups(String name, Sizes sizes) {
   }
 
   /** Creates their DeviceConfigs. */
-  void createIn(Namespace namespace) {
-    namespace.createConfigs(good(), goodOnes());
-    namespace.createConfigs(rejecting(), sizes.odd());
-    namespace.createConfigs(silent(), sizes.odd());
-    namespace.createConfigs(drifting(), sizes.odd());
-    namespace.createConfigs(foreign(), sizes.odd(), spec -> spec.put("takeOver", "IfEqual"));
+  void createIn(Configs configs) {
+    configs.create(good(), goodOnes());
+    configs.create(rejecting(), sizes.odd());
+    configs.create(silent(), sizes.odd());
+    configs.create(drifting(), sizes.odd());
+    configs.create(foreign(), sizes.odd(), spec -> spec.put("takeOver", "IfEqual"));
   }
 
   /** The ids of all devices. */

@@ -8,6 +8,8 @@ import io.twinoperator.benchmarks.report.Line;
 import io.twinoperator.benchmarks.report.Round;
 import io.twinoperator.benchmarks.report.Row;
 import io.twinoperator.benchmarks.report.Unit;
+import io.twinoperator.benchmarks.stage.Await;
+import io.twinoperator.benchmarks.stage.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

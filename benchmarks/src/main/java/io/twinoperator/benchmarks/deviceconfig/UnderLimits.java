@@ -7,6 +7,10 @@ import io.twinoperator.benchmarks.contender.Script;
 import io.twinoperator.benchmarks.fleet.FleetHub;
 import io.twinoperator.benchmarks.fleet.HubCounts;
 import io.twinoperator.benchmarks.report.Row;
+import io.twinoperator.benchmarks.stage.Await;
+import io.twinoperator.benchmarks.stage.HubSpec;
+import io.twinoperator.benchmarks.stage.Namespace;
+import io.twinoperator.benchmarks.stage.Stage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +62,7 @@ final class UnderLimits {
       its.createOn(hub);
       Namespace namespace =
           Namespace.create(stage.client(), NAME, hub.address(), HubSpec.limited(100));
-      ours.createIn(namespace);
+      ours.createIn(new Configs(namespace));
       try (FleetView view = FleetView.of(namespace)) {
         hub.keepLimits();
         stage.say("Writing " + ours.total() + " twins under the limits of S1 by the operator");
@@ -76,7 +80,7 @@ final class UnderLimits {
         return new UnderLimitsRows(byOperator, byScript, errors, left, byNobody).rows();
       } finally {
         operator.stop();
-        namespace.deleteConfigs();
+        new Configs(namespace).deleteAll();
       }
     }
   }

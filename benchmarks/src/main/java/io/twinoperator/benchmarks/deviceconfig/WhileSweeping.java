@@ -7,6 +7,9 @@ import io.twinoperator.benchmarks.report.Round;
 import io.twinoperator.benchmarks.report.Row;
 import io.twinoperator.benchmarks.report.Statistics;
 import io.twinoperator.benchmarks.report.Unit;
+import io.twinoperator.benchmarks.stage.Await;
+import io.twinoperator.benchmarks.stage.HubSpec;
+import io.twinoperator.benchmarks.stage.Stage;
 import java.time.Duration;
 import java.util.List;
 

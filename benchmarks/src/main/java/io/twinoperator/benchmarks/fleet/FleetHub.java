@@ -1,8 +1,10 @@
 package io.twinoperator.benchmarks.fleet;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.twinoperator.benchmarks.process.Child;
+import io.twinoperator.emulator.hub.Tier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -57,7 +59,18 @@ public final class FleetHub implements AutoCloseable {
    * @param javaOptions for its JVM, for a profiler
    */
   public static FleetHub start(List<String> javaOptions) {
-    return new FleetHub(Child.start("emulator", FleetHubProcess.class, javaOptions));
+    return start(javaOptions, HubLimits.of(Tier.S1, 1));
+  }
+
+  /**
+   * Starts a hub of this size without a device, unthrottled.
+   *
+   * @param javaOptions for its JVM, for a profiler
+   */
+  public static FleetHub start(List<String> javaOptions, HubLimits limits) {
+    return new FleetHub(
+        Child.start(
+            "emulator", FleetHubProcess.class, javaOptions, limits.words().toArray(String[]::new)));
   }
 
   /** Where it is. */
@@ -79,12 +92,60 @@ public final class FleetHub implements AutoCloseable {
     process.ask("connect", prefix, count, answer, longest.toMillis());
   }
 
+  /**
+   * Creates devices, off, with a value of {@link Sample#EDITED} that they have reported.
+   *
+   * @param plant the value of the tag {@link Sample#PLANT} by which they can be selected
+   */
+  public void enrol(String prefix, int count, String plant) {
+    process.ask("enrol", prefix, count, plant);
+  }
+
+  /** What devices have noted since they were told to forget. */
+  public Changes changes() {
+    return read(process.ask("changes"), Changes.class);
+  }
+
+  /** What a hub's own machine for a change to many devices says of itself. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Account(boolean ended, long done) {}
+
+  /** Gives all devices of a plant a value by one job. */
+  public void createJob(String id, String plant, int value) {
+    process.ask("job", id, plant, value);
+  }
+
+  /** What a job says of itself. */
+  public Account jobAccount(String id) {
+    return read(process.ask("jobAccount", id), Account.class);
+  }
+
+  /** Cancels a job; answers whether the hub let us. */
+  public boolean cancelJob(String id) {
+    return process.ask("cancelJob", id).path("done").asBoolean();
+  }
+
+  /** Gives all devices of a plant a value by a configuration of automatic device management. */
+  public void createConfiguration(String id, String plant, int value) {
+    process.ask("configuration", id, plant, value);
+  }
+
+  /** What a configuration says of itself. */
+  public Account configurationAccount(String id) {
+    return read(process.ask("configurationAccount", id), Account.class);
+  }
+
+  /** Deletes a configuration. */
+  public void deleteConfiguration(String id) {
+    process.ask("deleteConfiguration", id);
+  }
+
   /** Somebody else writes a value of his own into a leaf of the sample. */
   public void overwrite(String prefix, int count) {
     process.ask("overwrite", prefix, count);
   }
 
-  /** Keeps the limits of one unit of S1 from now on. */
+  /** Keeps its limits from now on. */
   public void keepLimits() {
     process.ask("throttle", "ON");
   }

@@ -12,26 +12,31 @@ import io.twinoperator.emulator.throttle.Throttling;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
-/** The emulator, one S1 hub, with devices, in a process of its own. */
+/** The emulator, one hub, with devices, in a process of its own. */
 final class FleetHubProcess {
   private static final String HOST = "localhost";
   private static final String OTHERS = "written by somebody else";
 
   private final RequestCounter requests = new RequestCounter();
   private final Map<String, FleetDevice.Sighting> seen = new ConcurrentHashMap<>();
-  private final HubEmulator emulator = HubEmulator.builder().onRequest(requests).start();
+  private final HubEmulator emulator;
+  private final BulkTools tools;
 
-  private FleetHubProcess() {}
+  private FleetHubProcess(HubLimits limits) {
+    this.emulator = HubEmulator.builder().settings(limits.settings()).onRequest(requests).start();
+    this.tools = new BulkTools(emulator.hub());
+  }
 
-  /** Serves until its parent is gone. */
+  /** Takes the words of {@link HubLimits}; serves until its parent is gone. */
   public static void main(String[] args) throws IOException {
-    FleetHubProcess process = new FleetHubProcess();
+    FleetHubProcess process = new FleetHubProcess(HubLimits.read(List.of(args)));
     process.conversation().run();
     process.emulator.close();
   }
@@ -40,6 +45,14 @@ final class FleetHubProcess {
     return new Conversation()
         .answering("where", none -> where())
         .doing("create", this::create)
+        .doing("enrol", this::enrol)
+        .answering("changes", none -> changes())
+        .doing("job", tools::createJob)
+        .answering("jobAccount", tools::jobAccount)
+        .answering("cancelJob", tools::cancelJob)
+        .doing("configuration", tools::createConfiguration)
+        .answering("configurationAccount", tools::configurationAccount)
+        .doing("deleteConfiguration", tools::deleteConfiguration)
         .doing("connect", this::connect)
         .doing("overwrite", words -> forEach(words, this::overwrite))
         .doing(
@@ -77,6 +90,17 @@ final class FleetHubProcess {
           reported.put("firmwareVersion", "2.4.1").put("batteryLevel", 87);
           TwinSeed.of(id, tags, desired, reported).applyTo(emulator.hub());
         });
+  }
+
+  /** Prefix, number of devices, and the value of a tag by which they can be selected. */
+  private void enrol(List<String> words) {
+    ObjectNode tags = JsonNodeFactory.instance.objectNode().put(Sample.PLANT, words.get(2));
+    ObjectNode desired = JsonNodeFactory.instance.objectNode().put(Sample.EDITED, 60);
+    forEach(
+        words,
+        id ->
+            TwinSeed.of(id, tags.deepCopy(), desired.deepCopy(), desired.deepCopy())
+                .applyTo(emulator.hub()));
   }
 
   /** Prefix, number of devices, how they answer, and within how many milliseconds at most. */
@@ -121,6 +145,23 @@ final class FleetHubProcess {
           }
         });
     return Map.of("right", right.get());
+  }
+
+  private Changes changes() {
+    LongSummaryStatistics heard = new LongSummaryStatistics();
+    LongSummaryStatistics reported = new LongSummaryStatistics();
+    seen.values()
+        .forEach(
+            sighting -> {
+              heard.accept(sighting.heard());
+              sighting.reported().ifPresent(reported::accept);
+            });
+    return new Changes(
+        heard.getCount(),
+        heard.getCount() == 0 ? 0 : heard.getMin(),
+        heard.getCount() == 0 ? 0 : heard.getMax(),
+        reported.getCount() == 0 ? 0 : reported.getMin(),
+        reported.getCount() == 0 ? 0 : reported.getMax());
   }
 
   private Map<String, List<Long>> sightings() {

@@ -17,6 +17,9 @@ public final class Sample {
   /** The leaf that an edit changes. */
   public static final String EDITED = "telemetryInterval";
 
+  /** The tag by which devices that were enrolled are selected. */
+  public static final String PLANT = "plant";
+
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final ObjectNode FILE = read();
 

@@ -19,16 +19,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The mock of fabric8 with our kinds, in a process of its own. */
 final class MockApiProcess {
   private static final List<Class<? extends CustomResource<?, ?>>> KINDS =
       List.of(IoTHub.class, DeviceConfig.class, FleetRollout.class, FleetRolloutLedger.class);
 
+  /** It notes each request and each client that is gone; kept here so that its level stays. */
+  private static final Logger TALKATIVE = Logger.getLogger("io.fabric8.mockwebserver");
+
   private MockApiProcess() {}
 
   /** Serves until its parent is gone. */
   public static void main(String[] args) throws IOException {
+    TALKATIVE.setLevel(Level.OFF);
     Map<ServerRequest, Queue<ServerResponse>> responses = new HashMap<>();
     KubernetesMockServer server =
         new KubernetesMockServer(

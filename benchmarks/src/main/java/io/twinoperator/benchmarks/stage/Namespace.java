@@ -1,33 +1,27 @@
-package io.twinoperator.benchmarks.deviceconfig;
+package io.twinoperator.benchmarks.stage;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.twinoperator.api.v1alpha1.DeviceConfig;
 import io.twinoperator.benchmarks.fleet.FleetHub;
-import io.twinoperator.benchmarks.fleet.Sample;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
- * A namespace with an IoTHub called {@code hub} and the DeviceConfigs that are measured.
+ * A namespace with an IoTHub called {@code hub}.
  *
  * @param client an administrator's
  * @param name of the namespace
  */
-record Namespace(KubernetesClient client, String name) {
+public record Namespace(KubernetesClient client, String name) {
   private static final String HUB = "hub";
 
   /** Creates a namespace with an IoTHub that leads to a hub. */
-  static Namespace create(
+  public static Namespace create(
       KubernetesClient client, String name, FleetHub.Address hub, HubSpec spec) {
     client
         .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
@@ -71,7 +65,7 @@ record Namespace(KubernetesClient client, String name) {
   }
 
   /** Gives the IoTHub other limits, or another interval of sweeps. */
-  void change(FleetHub.Address hub, HubSpec spec) {
+  public void change(FleetHub.Address hub, HubSpec spec) {
     GenericKubernetesResource wanted = hub(hub, spec);
     client
         .genericKubernetesResources(wanted.getApiVersion(), wanted.getKind())
@@ -82,43 +76,5 @@ record Namespace(KubernetesClient client, String name) {
               current.setAdditionalProperty("spec", wanted.getAdditionalProperties().get("spec"));
               return current;
             });
-  }
-
-  /** Creates DeviceConfigs, several at a time. */
-  void createConfigs(String prefix, int count) {
-    createConfigs(prefix, count, unchanged -> {});
-  }
-
-  /**
-   * Creates DeviceConfigs, several at a time.
-   *
-   * @param change what is different in them
-   */
-  void createConfigs(String prefix, int count, Consumer<ObjectNode> change) {
-    Crowd.each(
-        count,
-        number -> {
-          ObjectNode asked = Sample.asked(name, Sample.name(prefix, number));
-          change.accept((ObjectNode) asked.get("spec"));
-          client
-              .resource(Serialization.unmarshal(asked.toString(), GenericKubernetesResource.class))
-              .create();
-        });
-  }
-
-  /** Changes the edited leaf of one object's spec, with one call. */
-  void edit(String object, int value) {
-    client
-        .resources(DeviceConfig.class)
-        .inNamespace(name)
-        .withName(object)
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"spec\":{\"desired\":{\"%s\":%d}}}".formatted(Sample.EDITED, value));
-  }
-
-  /** Deletes all DeviceConfigs; their finalizers are nobody's. */
-  void deleteConfigs() {
-    client.resources(DeviceConfig.class).inNamespace(name).delete();
   }
 }

@@ -1,4 +1,4 @@
-package io.twinoperator.benchmarks.deviceconfig;
+package io.twinoperator.benchmarks.stage;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +9,9 @@ import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 
 /** Does something for many numbers, on many threads. */
-final class Crowd {
+public final class Crowd {
   /** How many threads the plain loop has, and whoever prepares what is measured. */
-  static final int THREADS = 32;
+  public static final int THREADS = 32;
 
   private Crowd() {}
 
@@ -20,7 +20,7 @@ final class Crowd {
    *
    * @throws IllegalStateException if one of it failed
    */
-  static void each(int count, IntConsumer work) {
+  public static void each(int count, IntConsumer work) {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try {
       List<Future<?>> all = new ArrayList<>();

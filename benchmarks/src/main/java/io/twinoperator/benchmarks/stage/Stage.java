@@ -1,9 +1,10 @@
-package io.twinoperator.benchmarks.deviceconfig;
+package io.twinoperator.benchmarks.stage;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.twinoperator.benchmarks.contender.OperatorUnderTest;
 import io.twinoperator.benchmarks.contender.PlainLoop;
 import io.twinoperator.benchmarks.fleet.FleetHub;
+import io.twinoperator.benchmarks.fleet.HubLimits;
 import io.twinoperator.benchmarks.kube.ApiServer;
 import io.twinoperator.benchmarks.kube.KubeClients;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** An API server for the whole run, and whoever else is started beside it. */
-final class Stage implements AutoCloseable {
+public final class Stage implements AutoCloseable {
   private final ApiServer api;
   private final KubernetesClient client;
   private final Path kubeconfig;
@@ -30,12 +31,12 @@ final class Stage implements AutoCloseable {
   }
 
   /** Starts the API server. */
-  static Stage start(List<String> operatorJavaOptions, PrintWriter progress) {
+  public static Stage start(List<String> operatorJavaOptions, PrintWriter progress) {
     return new Stage(ApiServer.start(), operatorJavaOptions, progress);
   }
 
   /** A file with a kubeconfig, which ends with this process. */
-  static Path file(String kubeconfig) {
+  public static Path file(String kubeconfig) {
     try {
       Path file = Files.createTempFile("benchmarks", ".kubeconfig");
       file.toFile().deleteOnExit();
@@ -45,42 +46,47 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  ApiServer api() {
+  public ApiServer api() {
     return api;
   }
 
-  KubernetesClient client() {
+  public KubernetesClient client() {
     return client;
   }
 
   /** A hub without devices, unthrottled; the caller closes it. */
-  FleetHub hub() {
+  public FleetHub hub() {
     return FleetHub.start(List.of());
   }
 
+  /** A hub of this size without devices, unthrottled; the caller closes it. */
+  public FleetHub hub(HubLimits limits) {
+    return FleetHub.start(List.of(), limits);
+  }
+
   /** A process for operators; the caller closes it. */
-  OperatorUnderTest operator() {
+  public OperatorUnderTest operator() {
     return OperatorUnderTest.launch(kubeconfig, operatorJavaOptions);
   }
 
   /** A process for operators at another API server; the caller closes it. */
-  OperatorUnderTest operator(String otherKubeconfig) {
+  public OperatorUnderTest operator(String otherKubeconfig) {
     return OperatorUnderTest.launch(file(otherKubeconfig), operatorJavaOptions);
   }
 
   /** A process for plain loops; the caller closes it. */
-  PlainLoop plainLoop() {
+  public PlainLoop plainLoop() {
     return PlainLoop.launch(kubeconfig);
   }
 
   /** Says on standard error what is being done. */
-  void say(String what) {
+  public void say(String what) {
     progress.println(what + " ...");
     progress.flush();
   }
 
   /** Says on standard error what went wrong; the line that hangs on it is short. */
-  void miss(String what) {
+  public void miss(String what) {
     progress.println("MISSED: " + what);
     progress.flush();
   }

@@ -1,18 +1,18 @@
-package io.twinoperator.benchmarks.deviceconfig;
+package io.twinoperator.benchmarks.stage;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** Waits for what others do. */
-final class Await {
+public final class Await {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
   private static final Duration BETWEEN_COUNTS = Duration.ofMillis(250);
 
   private Await() {}
 
   /** Waits until it is so, this long at most; answers whether it is. */
-  static boolean until(BooleanSupplier isSo, Duration patience) {
+  public static boolean until(BooleanSupplier isSo, Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
     while (!isSo.getAsBoolean()) {
       if (System.nanoTime() > end) {
@@ -24,7 +24,7 @@ final class Await {
   }
 
   /** Waits until a count has not changed for a time; answers whether that came to pass. */
-  static boolean quiet(LongSupplier count, Duration quiet, Duration patience) {
+  public static boolean quiet(LongSupplier count, Duration quiet, Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
     long last = count.getAsLong();
     long since = System.nanoTime();
@@ -43,7 +43,7 @@ final class Await {
   }
 
   /** Lets time pass. */
-  static void pass(Duration time) {
+  public static void pass(Duration time) {
     try {
       Thread.sleep(time.toMillis());
     } catch (InterruptedException e) {
