@@ -55,11 +55,21 @@ final class Lookout {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final double MILLIS_PER_MINUTE = 60_000;
 
+  private final Instant since;
   private final BitSet away = new BitSet();
   private final Set<Integer> suspects = new TreeSet<>();
   private final HintRound fallen = new HintRound();
   private final HintRound returned = new HintRound();
   private Optional<Instant> notBefore = Optional.empty();
+
+  Lookout(Instant since) {
+    this.since = since;
+  }
+
+  /** When this process began with the rollout. */
+  Instant since() {
+    return since;
+  }
 
   /**
    * Asks, if it is time to, and says where to look.

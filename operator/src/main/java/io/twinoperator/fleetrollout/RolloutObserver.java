@@ -126,6 +126,7 @@ final class RolloutObserver {
         verified,
         blind,
         room,
+        lookout.since(),
         now);
   }
 

@@ -149,7 +149,7 @@ public final class RolloutPass {
   private Result carryOn(PlanningStep.Ready ready) {
     Ledger ledger = ready.ledger();
     RolloutRequest request = ready.request().on(ledger);
-    Lookout lookout = lookouts.computeIfAbsent(request.key(), key -> new Lookout());
+    Lookout lookout = lookouts.computeIfAbsent(request.key(), key -> new Lookout(clock.instant()));
     RolloutObserver observer =
         new RolloutObserver(
             request,

@@ -13,6 +13,7 @@ import io.twinoperator.fleetrollout.ledger.MemberState.Standing;
 import io.twinoperator.hub.HubJob;
 import io.twinoperator.hub.HubJob.JobStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,11 +36,15 @@ final class JobAccount {
     this.retries = retries;
   }
 
-  /** Accounts for the devices of every open batch whose job has ended. */
-  void account(Map<Integer, JobReading> jobs) {
+  /**
+   * Accounts for the devices of every open batch whose job has ended.
+   *
+   * @param since when this process began with the rollout
+   */
+  void account(Map<Integer, JobReading> jobs, Instant since) {
     for (Batch batch : open()) {
       JobReading reading = jobs.get(batch.number());
-      if (reading != null && reading.job().isEmpty() && isStale(batch)) {
+      if (reading != null && reading.job().isEmpty() && isStale(batch, since)) {
         shelve(batch);
       } else if (reading != null) {
         reading.rows().ifPresent(rows -> close(batch, reading.job().orElseThrow(), rows));
@@ -51,8 +56,10 @@ final class JobAccount {
     return draft.batches().open().stream().filter(batch -> batch.lane() == Lane.JOB).toList();
   }
 
-  private boolean isStale(Batch batch) {
-    return draft.batches().handedOverAt(batch).plus(FRESH).isBefore(draft.now());
+  /** Whether what was read for a batch is old: nobody knows how long the operator was away. */
+  private boolean isStale(Batch batch, Instant since) {
+    Instant at = draft.batches().handedOverAt(batch);
+    return at.isBefore(since) || at.plus(FRESH).isBefore(draft.now());
   }
 
   /**

@@ -3,6 +3,7 @@ package io.twinoperator.fleetrollout.decide;
 import static java.util.stream.Collectors.toSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.twinoperator.api.v1alpha1.FleetRolloutSpec;
 import io.twinoperator.api.v1alpha1.FleetRolloutSpec.Policy;
 import io.twinoperator.fleetrollout.decide.Batches.Write;
 import io.twinoperator.fleetrollout.ledger.Batch.Lane;
@@ -123,17 +124,32 @@ final class MemberJudge {
       return Verdict.of(member.state());
     }
     boolean maybeLost =
-        member.lane().equals(Optional.of(Lane.TWIN_PATCH)) && !wasWritten(member, twin);
+        member.lane().equals(Optional.of(Lane.TWIN_PATCH)) && !wasWritten(member, twin, path);
     return maybeLost
         ? Verdict.of(MemberState.PENDING)
         : new Verdict(
             MemberState.SUPERSEDED, Optional.of(path), Optional.empty(), suspect(twin, path));
   }
 
-  private boolean wasWritten(Case member, Twin twin) {
+  /** Whether our patch has changed the twin, in which a leaf is not as we want it. */
+  private boolean wasWritten(Case member, Twin twin, LeafPath path) {
     return switch (spec.writing().marker()) {
       case Tag -> marker.isOn(twin);
-      case None -> twin.desiredVersion() > member.versionBefore() || wasSeen(member.state());
+      case None -> isNewer(twin, path, member.versionBefore()) || wasSeen(member.state());
+    };
+  }
+
+  /**
+   * Whether a leaf was written since; others raise the version of desired by their leaves too. One
+   * that is not there was set by us and taken away by somebody: two writes at least.
+   */
+  private static boolean isNewer(Twin twin, LeafPath path, long version) {
+    return switch (path.section()) {
+      case TAGS -> twin.desiredVersion() > version;
+      case DESIRED ->
+          twin.value(path).isPresent()
+              ? twin.lastUpdatedVersion(path) > version
+              : twin.desiredVersion() > version + 1;
     };
   }
 
@@ -197,7 +213,7 @@ final class MemberJudge {
     if (unconfirmed.isPresent()) {
       return judgeOpen(member, twin, reports, unconfirmed.get());
     }
-    if (member.write().isPresent() && isEvidence(member, reports)) {
+    if (member.write().isPresent() && isEvidence(member, reports, twin)) {
       return Verdict.of(MemberState.CONVERGED);
     }
     return member.write().isPresent() && isAwaited(member.state())
@@ -233,14 +249,17 @@ final class MemberJudge {
 
   /**
    * Only leaves that this rollout wrote to the device prove anything. A change that no device can
-   * report, of tags or by removal, is proven by the twin itself.
+   * report, of tags or by removal, is proven by the twin itself, if it bears our mark: a device
+   * that was created anew may have such a twin by itself.
    */
-  private boolean isEvidence(Case member, List<LeafEvidence> reports) {
+  private boolean isEvidence(Case member, List<LeafEvidence> reports, Twin twin) {
     Set<LeafPath> written =
         member.before().stream().flatMap(before -> changed(before).stream()).collect(toSet());
     List<LeafEvidence> ours =
         reports.stream().filter(report -> written.contains(report.path())).toList();
-    return ours.isEmpty() || ours.stream().anyMatch(LeafEvidence::newerThanWrite);
+    return ours.isEmpty()
+        ? spec.writing().marker() == FleetRolloutSpec.Marker.None || marker.isOn(twin)
+        : ours.stream().anyMatch(LeafEvidence::newerThanWrite);
   }
 
   /** Leaves that were another than asked for. */

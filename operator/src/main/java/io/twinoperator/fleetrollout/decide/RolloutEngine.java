@@ -56,7 +56,7 @@ public final class RolloutEngine {
 
   private RolloutDecision decide() {
     intake.adopt();
-    jobs.account(seen.jobs());
+    jobs.account(seen.jobs(), seen.since());
     if (seen.blind().isEmpty() && !standsStill()) {
       draft.letDeadlinesRun();
     }

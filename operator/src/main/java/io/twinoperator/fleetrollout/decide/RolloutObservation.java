@@ -27,6 +27,7 @@ import java.util.SortedMap;
  * @param outlook where it was worth reading
  * @param verified how far the round of converged members has come with these readings
  * @param blind why the hub could not be read; empty if it could
+ * @param since when this process first carried on the rollout
  * @param now by the operator's clock
  */
 public record RolloutObservation(
@@ -43,6 +44,7 @@ public record RolloutObservation(
     int verified,
     Optional<String> blind,
     LaneRoom room,
+    Instant since,
     Instant now) {
 
   /** The reason of a rollout that still reads who else is there, and goes on with that at once. */

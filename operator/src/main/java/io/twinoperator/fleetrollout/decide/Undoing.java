@@ -64,6 +64,8 @@ final class Undoing {
         .filter(member -> draft.batches().changeOf(member).isPresent())
         .filter(member -> draft.state(member) != MemberState.GONE)
         .filter(member -> draft.state(member).standing() != Standing.UNDONE)
+        // One whose undo was taken up after a crash is followed already.
+        .filter(member -> draft.state(member).standing() != Standing.UNDOING)
         .forEach(member -> draft.settle(member, MemberState.ROLLBACK_PENDING));
     if (LostLedger.isSuspected(draft)) {
       LostLedger.membersOf(draft, change, onlyWave).forEach(member -> skipUnknown(draft, member));

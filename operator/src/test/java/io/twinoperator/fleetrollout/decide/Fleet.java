@@ -113,6 +113,12 @@ final class Fleet {
     return this;
   }
 
+  /** A batch that the progress does not know. */
+  Fleet storedOnly(Batch batch) {
+    batches.add(batch);
+    return this;
+  }
+
   Fleet verified(int member) {
     verified = member;
     return this;

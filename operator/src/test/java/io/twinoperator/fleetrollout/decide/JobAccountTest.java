@@ -68,6 +68,18 @@ class JobAccountTest {
     assertThat(draft.batches().open()).extracting(Batch::number).containsExactly(1);
   }
 
+  /** Its devices may have been claimed since, however short the operator was away. */
+  @ParameterizedTest(name = "stored {0} s before this process began")
+  @CsvSource({"1, .", "-1, w"})
+  void aJobOfAProcessBeforeThatWasNeverCreatedWaitsForItsTurn(int seconds, String after) {
+    Batch stored = Fleet.batch(0, Work.CHANGE, Lane.JOB, Fleet.NOW.minusSeconds(5), 0);
+    Draft draft = Fleet.of("w").watch(0, Watch.from(Fleet.NOW, 0, 1)).batch(stored, 'o').draft();
+
+    account(draft, Map.of(0, reading("never created")), stored.createdAt().plusSeconds(seconds));
+
+    assertThat(draft.toLedger().progress().states()).isEqualTo(after);
+  }
+
   @Test
   void whatAJobSaysAboutOneDeviceIsOfThatDeviceAlone() {
     Draft draft =
@@ -99,7 +111,11 @@ class JobAccountTest {
   }
 
   private static void account(Draft draft, Map<Integer, JobReading> jobs) {
-    new JobAccount(draft, new Retries(draft, 2)).account(jobs);
+    account(draft, jobs, LONG_AGO);
+  }
+
+  private static void account(Draft draft, Map<Integer, JobReading> jobs, Instant since) {
+    new JobAccount(draft, new Retries(draft, 2)).account(jobs, since);
   }
 
   private static Draft draft(String state) {

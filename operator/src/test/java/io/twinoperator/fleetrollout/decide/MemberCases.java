@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Members of a rollout that sets {@code desired.a} to 5, and their twins; that write raised desired
- * from version 3 to 4.
+ * Members of a rollout that sets {@code desired.a} to 5, and their twins, which bear its mark; that
+ * write raised desired from version 3 to 4.
  */
 final class MemberCases {
   static final Instant WRITTEN_AT = Instant.parse("2026-01-05T08:00:00Z");
@@ -94,11 +94,12 @@ final class MemberCases {
     return Twin.parse(
         Specs.json(
             """
-            {deviceId: 'd', status: 'enabled', connectionState: '%s', properties: {
+            {deviceId: 'd', status: 'enabled', connectionState: '%s', tags: %s, properties: {
               desired: %s, reported: %s}}
             """
                 .formatted(
                     connection,
+                    Fleet.MARKED,
                     with(desired, "$version: %d, $metadata: {%s}".formatted(version, written)),
                     with(
                         reported,

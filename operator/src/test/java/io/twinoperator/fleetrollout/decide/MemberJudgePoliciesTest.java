@@ -82,6 +82,10 @@ class MemberJudgePoliciesTest {
           a job that has ended did arrive           | Tag  | JOB        | WRITTEN   | {a: 6} | 5 | SUPERSEDED
           no marks: the version is as before        | None | TWIN_PATCH | WRITTEN   | {a: 4} | 3 | PENDING
           no marks: the version was raised          | None | TWIN_PATCH | WRITTEN   | {a: 6} | 5 | SUPERSEDED
+          no marks: others wrote another leaf       | None | TWIN_PATCH | WRITTEN   | {a: 4, $metadata: {a: {$lastUpdatedVersion: 3}}} | 4 | PENDING
+          no marks: others wrote this leaf          | None | TWIN_PATCH | WRITTEN   | {a: 6, $metadata: {a: {$lastUpdatedVersion: 5}}} | 5 | SUPERSEDED
+          no marks: it was absent, and is           | None | TWIN_PATCH | WRITTEN   | {}     | 4 | PENDING
+          no marks: set by us and taken away        | None | TWIN_PATCH | WRITTEN   | {}     | 5 | SUPERSEDED
           no marks: it had answered                 | None | TWIN_PATCH | APPLYING  | {a: 4} | 3 | SUPERSEDED
           """)
   void aPatchThatNeverArrivedIsWrittenAgain(
@@ -150,12 +154,13 @@ class MemberJudgePoliciesTest {
         Twin.parse(
             Specs.json(
                 """
-                {deviceId: 'd', connectionState: 'Connected', properties: {
+                {deviceId: 'd', connectionState: 'Connected', tags: %s, properties: {
                   desired: {a: 5, $version: 4, $metadata: {a: {
                     $lastUpdated: '2026-01-05T08:00:00Z', $lastUpdatedVersion: 4}}},
                   reported: %s}}
                 """
                     .formatted(
+                        Fleet.MARKED,
                         with(
                             reported,
                             "$metadata: {a: %1$s, status: {a: %1$s}}"

@@ -182,35 +182,47 @@ class MemberJudgeTest {
   }
 
   /** Tags and removals are not reported: what the twin holds is all there is to see. */
-  @ParameterizedTest(name = "{0}: {5}")
+  @ParameterizedTest(name = "{0}: {6}")
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '"',
       textBlock =
           """
-          tags only, there              | tags.t    | ended | {t: 5} | {}     | CONVERGED
-          tags only, version unchanged  | tags.t    | ended | {t: 5} | {a: 1} | CONVERGED
-          tags only, not yet            | tags.t    | open  | {t: 4} | {}     | WRITTEN
-          tags only, changed since      | tags.t    | ended | {t: 4} | {}     | SUPERSEDED
-          removal, done                 | desired.r | ended | {}     | {}     | CONVERGED
-          removal, not yet              | desired.r | open  | {}     | {r: 1} | WRITTEN
-          removal, set again since      | desired.r | ended | {}     | {r: 1} | SUPERSEDED
+          tags only, there              | tags.t    | ended | yes | {t: 5} | {}     | CONVERGED
+          tags only, version unchanged  | tags.t    | ended | yes | {t: 5} | {a: 1} | CONVERGED
+          tags only, not yet            | tags.t    | open  | no  | {t: 4} | {}     | WRITTEN
+          tags only, changed since      | tags.t    | ended | yes | {t: 4} | {}     | SUPERSEDED
+          tags only, by another device  | tags.t    | ended | no  | {t: 5} | {}     | ALREADY_CONVERGED
+          removal, done                 | desired.r | ended | yes | {}     | {}     | CONVERGED
+          removal, not yet              | desired.r | open  | no  | {}     | {r: 1} | WRITTEN
+          removal, set again since      | desired.r | ended | yes | {}     | {r: 1} | SUPERSEDED
+          removal, by another device    | desired.r | ended | no  | {}     | {}     | ALREADY_CONVERGED
           """)
   void goesByTheTwinWhereNoDeviceReports(
-      String rule, String path, String job, String tags, String desired, MemberState expected) {
+      String rule,
+      String path,
+      String job,
+      String marked,
+      String tags,
+      String desired,
+      MemberState expected) {
     RolloutSpec spec =
         path.startsWith("tags.")
             ? Specs.changing(Map.of(path, "5"), Set.of())
             : Specs.changing(Map.of(), Set.of(path));
     long version = path.startsWith("tags.") ? BEFORE : BEFORE + 1;
     Case member = written(MemberState.WRITTEN, "900/900", path, job.equals("ended"));
+    String mark = Fleet.MARKED.substring(1, Fleet.MARKED.length() - 1);
 
     for (String connection : List.of("Connected", "Disconnected")) {
       Twin twin =
           Twin.parse(
               Specs.json(
                   "{deviceId: 'd', connectionState: '%s', tags: %s, properties: {desired: %s}}"
-                      .formatted(connection, tags, with(desired, "$version: " + version))));
+                      .formatted(
+                          connection,
+                          marked.equals("yes") ? with(tags, mark) : tags,
+                          with(desired, "$version: " + version))));
       assertThat(judge(spec, member, twin).state()).as(rule).isEqualTo(expected);
     }
   }

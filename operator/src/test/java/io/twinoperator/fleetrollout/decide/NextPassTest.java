@@ -107,6 +107,7 @@ class NextPassTest {
             0,
             blind,
             new LaneRoom(1, 400, 50, 50),
+            now,
             now);
     NextPass next = new NextPass(new Draft(fleet.ledger(), now), seen);
     return Duration.between(now, next.after(Standing.of(stage, "as it is")));

@@ -2,6 +2,7 @@ package io.twinoperator.fleetrollout.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twinoperator.api.v1alpha1.FleetRolloutSpec.State;
 import io.twinoperator.fleetrollout.decide.RolloutDecision.Stage;
 import io.twinoperator.fleetrollout.decide.RolloutObservation.LaneRoom;
 import io.twinoperator.fleetrollout.decide.RolloutObservation.Reading;
@@ -10,8 +11,10 @@ import io.twinoperator.fleetrollout.ledger.Batch.Work;
 import io.twinoperator.fleetrollout.ledger.Course;
 import io.twinoperator.fleetrollout.ledger.Course.Finish;
 import io.twinoperator.fleetrollout.ledger.Course.Outcome;
+import io.twinoperator.fleetrollout.ledger.Ledger;
 import io.twinoperator.fleetrollout.ledger.Progress.FailureSample;
 import io.twinoperator.fleetrollout.ledger.Watch;
+import io.twinoperator.fleetrollout.spec.Control;
 import io.twinoperator.fleetrollout.spec.RolloutSpec;
 import java.time.Instant;
 import java.util.Map;
@@ -80,6 +83,21 @@ class RolloutEngineTest {
     assertThat(decision.ledger().progress().states()).isEqualTo(expected);
   }
 
+  /** The operator died after it had stored the undo, and before it had noted that it rolls back. */
+  @Test
+  void anUndoThatWasStoredRightBeforeACrashIsFollowed() {
+    Fleet fleet =
+        Fleet.of("C")
+            .batch(Fleet.batch(0, Work.CHANGE, Lane.TWIN_PATCH, Fleet.NOW.minusSeconds(30), 0), 'e')
+            .storedOnly(Fleet.batch(1, Work.UNDO, Lane.TWIN_PATCH, Fleet.NOW.minusSeconds(5), 0));
+
+    Ledger ledger =
+        pass(Specs.with(SETS_A, Control.of(State.Rollback)), fleet, new TreeMap<>()).ledger();
+
+    assertThat(ledger.progress().states()).isEqualTo("p");
+    assertThat(ledger.progress().watches()).containsOnlyKeys(0);
+  }
+
   /** The first two members were written. */
   private static Fleet written(String states) {
     return Fleet.of(states)
@@ -95,10 +113,15 @@ class RolloutEngineTest {
   }
 
   private static RolloutDecision pass(Fleet fleet, SortedMap<Integer, Reading> readings) {
+    return pass(SETS_A, fleet, readings);
+  }
+
+  private static RolloutDecision pass(
+      RolloutSpec spec, Fleet fleet, SortedMap<Integer, Reading> readings) {
     Instant now = Fleet.NOW;
     return RolloutEngine.decide(
         new RolloutObservation(
-            SETS_A,
+            spec,
             "fr-1",
             Fleet.MARKER,
             fleet.ledger(),
@@ -111,6 +134,7 @@ class RolloutEngineTest {
             -1,
             Optional.empty(),
             new LaneRoom(1, 400, 50, 50),
+            now,
             now));
   }
 }

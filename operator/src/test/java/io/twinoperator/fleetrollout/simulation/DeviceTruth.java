@@ -22,6 +22,9 @@ final class DeviceTruth {
   /** How often the device was registered under this id. */
   int incarnation = 1;
 
+  /** Whether one of this id that was deleted since had the change from the rollout. */
+  boolean followsAWrittenOne;
+
   /** Since when it is this one, and no other of the same id. */
   Instant since = Instant.MIN;
 
@@ -78,6 +81,7 @@ final class DeviceTruth {
 
   /** The device is made anew under its id: nothing of before is true of it. */
   void begin(TwinState anew, Instant now) {
+    followsAWrittenOne |= written.isPresent();
     twin = anew;
     since = now;
     incarnation++;

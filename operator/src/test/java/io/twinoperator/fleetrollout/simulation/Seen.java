@@ -97,6 +97,16 @@ final class Seen {
     return claims;
   }
 
+  /**
+   * Whether nothing tells a device from the one of the same id that was written before it was
+   * deleted: without a marker, tags and absent leaves do not.
+   */
+  boolean isTakenForTheOneBefore(DeviceTruth device) {
+    return device.followsAWrittenOne
+        && wishes.writing().marker().equals("None")
+        && change().reported().size() < change().paths().size();
+  }
+
   /** What is stored now; empty while there is no plan. */
   Optional<LedgerView> ledger() {
     return ledgers.peek(key).map(LedgerView::new);
