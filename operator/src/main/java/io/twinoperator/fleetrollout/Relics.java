@@ -41,7 +41,7 @@ final class Relics {
     if (request.spec().writing().marker() == Marker.None) {
       return standing(
           request,
-          "there is no ledger of it, and with writer.marker None its devices do not tell either"
+          "there is no ledger of it, and with marker None its devices do not tell either"
               + " whether it was begun; they keep what they have");
     }
     Traces traces = known.get(request.key());

@@ -23,6 +23,7 @@ class RolloutReasonsTest {
       List.of(
           "HubChanged",
           "HubNotAnswering",
+          "LacksEvidence",
           "LedgerConflict",
           "LedgerFreed",
           "LedgerLost",

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Decides once what is not decided again: breach, abort, rollback, bake and end. */
 final class Decisions {
@@ -99,8 +100,10 @@ final class Decisions {
   /**
    * A person who changes the limits or the members after a breach, or asks for a pause, and then
    * lets it run, accepts what has failed by now.
+   *
+   * @param still the criterion that is breached by the limits of now too
    */
-  void resumeIfAsked() {
+  void resumeIfAsked(Optional<Breached> still) {
     boolean asked =
         spec.control().state() == State.Run
             && draft
@@ -109,7 +112,7 @@ final class Decisions {
                 .filter(
                     breach ->
                         breach.pause() == Pause.ASKED_FOR
-                            || (!breach.terms().equals(terms()) && !isBreached()))
+                            || (!breach.terms().equals(terms()) && still.isEmpty()))
                 .isPresent();
     if (!asked) {
       return;
@@ -119,19 +122,6 @@ final class Decisions {
     draft.tell(
         "Resumed",
         "goes on, as asked; failures accepted: %d".formatted(draft.members().tally().failed()));
-  }
-
-  /** Whether the limits of now are breached too. */
-  private boolean isBreached() {
-    boolean inWave =
-        draft
-            .currentWave()
-            .flatMap(
-                wave ->
-                    failures.breach(
-                        draft.plan().waves().get(wave), draft.members().unaccepted(wave)))
-            .isPresent();
-    return inWave || breach().isPresent();
   }
 
   /** Begins the time after the last wave, once. */
@@ -186,7 +176,9 @@ final class Decisions {
   void finish(Outcome outcome) {
     if (draft.course().finish().isEmpty()) {
       draft.course(course -> course.with(new Finish(outcome, draft.now())));
-      draft.members().in(MemberState.DEFERRED).boxed().toList().forEach(draft::unfollow);
+      Stream.of(MemberState.DEFERRED, MemberState.CLAIMED)
+          .flatMap(state -> draft.members().in(state).boxed().toList().stream())
+          .forEach(draft::unfollow);
       draft.tell("Finished", "finished: " + Words.counts(draft.members().tally()));
     }
   }

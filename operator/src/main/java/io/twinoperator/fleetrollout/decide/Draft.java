@@ -139,6 +139,11 @@ final class Draft {
     follow(member, state, watchFromNow(attempts));
   }
 
+  /** Follows a member in the state that it has, and keeps what is known of it. */
+  void keepWatch(int member, Watch watch) {
+    watches.put(member, watch);
+  }
+
   /**
    * A watch that begins now. What lies between the last pass and now is none of its time, even
    * where this pass has not said yet that deadlines run.

@@ -121,6 +121,8 @@ final class Intake {
       case ASIDE, UNDONE -> {
         if (state == MemberState.DEFERRED) {
           deferred(member, reading);
+        } else if (state == MemberState.CLAIMED) {
+          draft.watch(member).ifPresent(watch -> claimed(member, watch));
         } else if (state == MemberState.STRAGGLER) {
           judgeFollowed(member, reading);
         }
@@ -138,6 +140,16 @@ final class Intake {
     draft.follow(member, next, watch.read(seen.now(), draft.visibleMillis()));
     if (next == MemberState.PENDING) {
       draft.note(draft.deviceId(member) + " is back");
+    }
+  }
+
+  /** A wave waits for it, since nobody else can show anything. */
+  private void claimed(int member, Watch watch) {
+    if (seen.claimsBefore(member, draft.startedAt()).isEmpty()) {
+      draft.settle(member, MemberState.PENDING);
+      draft.note(draft.deviceId(member) + " is claimed no more");
+    } else {
+      draft.keepWatch(member, watch.read(seen.now(), draft.visibleMillis()));
     }
   }
 

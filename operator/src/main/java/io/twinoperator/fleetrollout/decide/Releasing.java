@@ -116,8 +116,7 @@ final class Releasing {
     if (reading == null) {
       return Optional.empty();
     }
-    List<ClaimedLeaf> claimed =
-        seen.claims().getOrDefault(member, List.of()).stream().filter(this::goesBefore).toList();
+    List<ClaimedLeaf> claimed = seen.claimsBefore(member, draft.startedAt());
     if (!claimed.isEmpty()) {
       putAside(member, MemberState.CLAIMED, "is claimed by " + claimed.get(0).owner());
       draft.sample(sample(member, claimed));
@@ -129,14 +128,6 @@ final class Releasing {
       return Optional.empty();
     }
     return considerTwin(member, reading.twin().orElseThrow());
-  }
-
-  /** Whoever comes while this rollout runs waits for it to end. */
-  private boolean goesBefore(ClaimedLeaf claimed) {
-    return draft
-        .startedAt()
-        .filter(started -> claimed.owner().createdAt().isAfter(started))
-        .isEmpty();
   }
 
   private Optional<Writable> considerTwin(int member, Twin twin) {

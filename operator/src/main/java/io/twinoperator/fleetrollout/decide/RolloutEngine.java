@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * One pass of a rollout, pure: takes in what was read, then asks, in this order: finished? aborted?
- * held? rolled back? paused? invalid? blocked? blind? breached? The first that applies ends the
+ * held? rolled back? paused? invalid? blocked? breached? blind? The first that applies ends the
  * pass; otherwise it judges the waves and releases what may be written.
  */
 public final class RolloutEngine {
@@ -132,7 +132,7 @@ public final class RolloutEngine {
   }
 
   private RolloutDecision run() {
-    decisions.resumeIfAsked();
+    decisions.resumeIfAsked(waves.breach().or(decisions::breach));
     if (draft.course().breach().isPresent()) {
       return stop(standings.breached());
     }

@@ -134,6 +134,20 @@ public record RolloutObservation(
     }
   }
 
+  /**
+   * Leaves of a member that somebody else has and this rollout must not write; whoever comes while
+   * it runs waits for it to end.
+   *
+   * @param startedAt when it began to write; empty if it has not
+   */
+  List<ClaimedLeaf> claimsBefore(int member, Optional<Instant> startedAt) {
+    return claims.getOrDefault(member, List.of()).stream()
+        .filter(
+            claimed ->
+                startedAt.filter(started -> claimed.owner().createdAt().isAfter(started)).isEmpty())
+        .toList();
+  }
+
   /** Whether a hindrance of this kind is there. */
   boolean isHinderedBy(Hindrance hindrance) {
     return restraint.filter(found -> found.hindrance() == hindrance).isPresent();

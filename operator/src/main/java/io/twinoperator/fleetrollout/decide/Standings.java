@@ -23,7 +23,7 @@ final class Standings {
 
   private static final String NOBODY_SHOWS =
       "; too few of them can show whether the change works, and no other device fits into the wave."
-          + " It goes on when one that is away or excluded is back; else set state to Abort or"
+          + " It goes on when one that is away, claimed or excluded is back; else set state to Abort or"
           + " Rollback, and create another FleetRollout";
 
   private final Draft draft;
@@ -102,8 +102,8 @@ final class Standings {
             Stage.PAUSED_BY_BREACH,
             "stopped by itself: "
                 + breach.criterion()
-                + ". To go on, raise maxFailures, exclude the failed devices, or set state to Pause"
-                + " and back to Run; to undo, set state to Rollback")
+                + ". To go on, exclude the failed devices, or set state to Pause and back to Run,"
+                + " which accepts what has failed; to undo, set state to Rollback")
         .waitingFor("a person: go on, abort, or roll back");
   }
 
@@ -157,11 +157,13 @@ final class Standings {
           .waitingFor("a person: " + gate.get());
     }
     boolean bakes = draft.course().bake().isPresent();
-    return Standing.of(
-            bakes ? Stage.BAKING : Stage.PROGRESSING,
-            Words.progress(draft) + (waves.starves() ? NOBODY_SHOWS : ""))
-        .until(next())
-        .waitingFor(new Waits(draft, seen.room().slotsTaken()).beforeNextStep(limit));
+    Standing standing =
+        Standing.of(
+                bakes ? Stage.BAKING : Stage.PROGRESSING,
+                Words.progress(draft) + (waves.starves() ? NOBODY_SHOWS : ""))
+            .until(next())
+            .waitingFor(new Waits(draft, seen.room().slotsTaken()).beforeNextStep(limit));
+    return waves.starves() ? standing.because("LacksEvidence") : standing;
   }
 
   /** Why the rest of the current wave is not released: {@code promoteTo} may be moved back. */

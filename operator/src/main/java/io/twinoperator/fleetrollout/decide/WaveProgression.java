@@ -76,6 +76,11 @@ final class WaveProgression {
     return breached;
   }
 
+  /** The criterion that the current wave breaches as it is; empty if it keeps all. */
+  Optional<Breached> breach() {
+    return draft.currentWave().flatMap(this::breach);
+  }
+
   private Optional<Breached> breach(int wave) {
     Tally tally = draft.members().tally(wave);
     PlannedWave planned = draft.plan().waves().get(wave);
@@ -131,6 +136,7 @@ final class WaveProgression {
 
   private void end(int wave, WaveEnd how, String words) {
     draft.wave(wave, progress -> progress.ended(how, draft.now()));
+    claimed(wave).forEach(draft::unfollow);
     Tally tally = draft.members().tally(wave);
     draft.tell(
         how == WaveEnd.SUCCEEDED ? "WaveSucceeded" : "NoEvidence",
@@ -151,7 +157,16 @@ final class WaveProgression {
       return true;
     }
     starves = !replacements.reinforce(wave);
+    if (starves) {
+      claimed(wave)
+          .filter(member -> draft.watch(member).isEmpty())
+          .forEach(member -> draft.keepWatch(member, draft.watchFromNow(0)));
+    }
     return notYet(wave);
+  }
+
+  private Stream<Integer> claimed(int wave) {
+    return draft.members().of(wave, MemberState.CLAIMED).boxed().toList().stream();
   }
 
   /**

@@ -43,34 +43,6 @@ public record RolloutPlan(
     notes = List.copyOf(notes);
   }
 
-  /** A plan of which nothing more need be known. */
-  public RolloutPlan(
-      String rolloutUid,
-      String host,
-      String revision,
-      String basis,
-      String digest,
-      Instant computedAt,
-      List<PlannedWave> waves,
-      List<Member> members,
-      List<BeforeImage> valueClasses,
-      List<String> groups,
-      Forecast forecast) {
-    this(
-        rolloutUid,
-        host,
-        revision,
-        basis,
-        digest,
-        computedAt,
-        waves,
-        members,
-        valueClasses,
-        groups,
-        forecast,
-        List.of());
-  }
-
   /** The same with something to be known of it. */
   public RolloutPlan noting(List<String> sentences) {
     return new RolloutPlan(

@@ -34,10 +34,6 @@ public record OtherRollout(
 
   /** How far a rollout has come. */
   public enum Standing {
-    /**
-     * It is only asked for a plan, is paused before its first write, or has ended: in nobody's way.
-     */
-    IDLE,
     /** It is to run, and has written nothing. */
     WAITING,
     /** It has written, and has not ended. */
@@ -49,7 +45,6 @@ public record OtherRollout(
    */
   boolean goesBefore(RolloutKey other, Instant otherCreatedAt) {
     return switch (standing) {
-      case IDLE -> false;
       case WRITING -> true;
       case WAITING -> isOlder(other, otherCreatedAt);
     };

@@ -52,9 +52,9 @@ public final class PlanFindings {
     }
     String sentence =
         scanned.devices().isEmpty()
-            ? "the selector '%s' finds no device; it is tried again at each sweep of the hub"
+            ? "the selector '%s' finds no device; it is tried again each minute"
                 .formatted(spec.selection().query())
-            : "excludeDevices names all %s that the selector '%s' finds; it is tried again at each sweep of the hub"
+            : "excludeDevices names all %s that the selector '%s' finds; it is tried again each minute"
                 .formatted(Counted.devices(scanned.devices().size()), spec.selection().query());
     return finding(Kind.NO_MEMBERS, sentence);
   }
@@ -63,13 +63,13 @@ public final class PlanFindings {
     if (selected < expected.min().orElse(0)) {
       return finding(
           Kind.TOO_FEW_DEVICES,
-          "the selector finds %s and expectedDevices.min is %d: correct the selector in a new rollout, or lower min"
+          "the selector finds %s and expectedDevices.min is %d: create another FleetRollout with the selector or the min that is meant; while state is Plan, min may change here"
               .formatted(Counted.devices(selected), expected.min().getAsInt()));
     }
     if (selected > expected.max().orElse(Integer.MAX_VALUE)) {
       return finding(
           Kind.TOO_MANY_DEVICES,
-          "the selector finds %s and expectedDevices.max is %d: correct the selector in a new rollout, or raise max"
+          "the selector finds %s and expectedDevices.max is %d: create another FleetRollout with the selector or the max that is meant; while state is Plan, max may change here"
               .formatted(Counted.devices(selected), expected.max().getAsInt()));
     }
     return Optional.empty();
@@ -83,7 +83,7 @@ public final class PlanFindings {
     return all
         ? finding(
             Kind.SELECTS_ALL_DEVICES,
-            "the selector '%s' finds all %d devices of the hub; if that is meant, set expectedDevices.max to %d or more"
+            "the selector '%s' finds all %d devices of the hub; if that is meant, create another FleetRollout with expectedDevices.max %d or more; while state is Plan, it may be set here"
                 .formatted(
                     spec.selection().query(), scanned.devices().size(), scanned.devices().size()))
         : Optional.empty();

@@ -55,6 +55,7 @@ final class Fleet {
   private String waveOf;
   private String groupOf;
   private int wavesDone;
+  private int wavesBegun;
   private final Map<Integer, Watch> watches = new HashMap<>();
   private final List<Batch> batches = new ArrayList<>();
   private String outcomes = "";
@@ -93,6 +94,12 @@ final class Fleet {
   /** So many waves, from the first one, have succeeded. */
   Fleet done(int waves) {
     wavesDone = waves;
+    return this;
+  }
+
+  /** The first wave that is not done was begun before. */
+  Fleet underWay() {
+    wavesBegun = 1;
     return this;
   }
 
@@ -146,7 +153,9 @@ final class Fleet {
       progress.add(
           n < wavesDone
               ? WaveProgress.NOT_STARTED.started(NOW).ended(WaveEnd.SUCCEEDED, NOW)
-              : WaveProgress.NOT_STARTED);
+              : n < wavesDone + wavesBegun
+                  ? WaveProgress.NOT_STARTED.started(NOW.minusSeconds(30))
+                  : WaveProgress.NOT_STARTED);
     }
     return new Ledger(
         plan,

@@ -4,19 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinoperator.api.v1alpha1.FleetRolloutSpec.State;
 import io.twinoperator.fleetrollout.decide.RolloutDecision.Stage;
+import io.twinoperator.fleetrollout.decide.RolloutObservation.ClaimedLeaf;
 import io.twinoperator.fleetrollout.decide.RolloutObservation.LaneRoom;
 import io.twinoperator.fleetrollout.decide.RolloutObservation.Reading;
 import io.twinoperator.fleetrollout.ledger.Batch.Lane;
 import io.twinoperator.fleetrollout.ledger.Batch.Work;
 import io.twinoperator.fleetrollout.ledger.Course;
+import io.twinoperator.fleetrollout.ledger.Course.Breach;
 import io.twinoperator.fleetrollout.ledger.Course.Finish;
 import io.twinoperator.fleetrollout.ledger.Course.Outcome;
+import io.twinoperator.fleetrollout.ledger.Course.Pause;
 import io.twinoperator.fleetrollout.ledger.Ledger;
+import io.twinoperator.fleetrollout.ledger.Progress;
 import io.twinoperator.fleetrollout.ledger.Progress.FailureSample;
+import io.twinoperator.fleetrollout.ledger.RolloutPlan.Gate;
+import io.twinoperator.fleetrollout.ledger.RolloutPlan.PlannedWave;
+import io.twinoperator.fleetrollout.ledger.RolloutPlan.Tolerance;
 import io.twinoperator.fleetrollout.ledger.Watch;
+import io.twinoperator.fleetrollout.spec.Amount;
 import io.twinoperator.fleetrollout.spec.Control;
+import io.twinoperator.fleetrollout.spec.FailurePolicy;
 import io.twinoperator.fleetrollout.spec.RolloutSpec;
+import io.twinoperator.ownership.Owner;
+import io.twinoperator.twin.LeafPath;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +42,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Whole passes where waves have nobody to go on with, and where the rollout is about to end. */
 class RolloutEngineTest {
   private static final RolloutSpec SETS_A = Specs.changing(Map.of("desired.a", "5"), Set.of());
+  private static final Map<Integer, List<ClaimedLeaf>> CLAIMED =
+      Map.of(
+          0,
+          List.of(
+              new ClaimedLeaf(
+                  LeafPath.parse("desired.a"),
+                  new Owner("DeviceConfig", "plant", "d0", Fleet.NOW.minusSeconds(600)))));
   private static final Course DONE =
       Course.NONE.with(new Finish(Outcome.SUCCEEDED, Fleet.NOW.minusSeconds(10)));
 
@@ -83,6 +103,54 @@ class RolloutEngineTest {
     assertThat(decision.ledger().progress().states()).isEqualTo(expected);
   }
 
+  /** Nobody else fits into the first wave; the claim is there, or is gone. */
+  @ParameterizedTest(name = "a claim: {0}")
+  @CsvSource({"true, c., true", "false, w., true"})
+  void aWaveThatNobodyCanShowLooksAgainAtWhomOthersHave(
+      boolean claimed, String states, boolean followed) {
+    Fleet fleet =
+        Fleet.of("c.")
+            .waves("01")
+            .fittingNowhereElse()
+            .underWay()
+            .watch(0, Watch.from(Fleet.NOW.minusSeconds(60), 0, 0));
+    SortedMap<Integer, Reading> readings = new TreeMap<>();
+    readings.put(0, new Reading(Optional.of(Fleet.twin("{}", "{a: 1, $version: 3}", "{}"))));
+
+    Progress progress =
+        pass(SETS_A, fleet, readings, claimed ? CLAIMED : Map.of()).ledger().progress();
+
+    assertThat(progress.states()).isEqualTo(states);
+    assertThat(progress.watches().containsKey(0)).isEqualTo(followed);
+  }
+
+  @Test
+  void whoeverIsClaimedIsFollowedFromWhenAWaveHasNobodyElse() {
+    RolloutDecision decision =
+        pass(Fleet.of("c.").waves("01").fittingNowhereElse().underWay(), new TreeMap<>());
+
+    assertThat(decision.ledger().progress().watches()).containsOnlyKeys(0);
+    assertThat(decision.standing().reason()).isEqualTo("LacksEvidence");
+  }
+
+  /** It was stopped by other terms than those of now. One of two devices has failed. */
+  @ParameterizedTest(name = "in a wave that asks for {0} %")
+  @CsvSource({"90, PAUSED_BY_BREACH", "50, SUCCEEDED"})
+  void otherTermsLetAWaveGoOnOnlyIfTheyAreMet(int successPercent, Stage expected) {
+    PlannedWave wave =
+        new PlannedWave("w0", 2, Duration.ZERO, successPercent, 1, Gate.AUTO, Tolerance.POLICY);
+    Breach breach = new Breach("as it was", Fleet.NOW, 0, "other terms", Pause.NOT_ASKED_FOR);
+    Fleet fleet = written("CR").planned(wave).course(Course.NONE.with(Optional.of(breach)));
+
+    RolloutDecision decision =
+        pass(
+            Specs.with(SETS_A, FailurePolicy.of(new Amount.Percent(100), 2)),
+            fleet,
+            new TreeMap<>());
+
+    assertThat(decision.standing().stage()).isEqualTo(expected);
+  }
+
   /** The operator died after it had stored the undo, and before it had noted that it rolls back. */
   @Test
   void anUndoThatWasStoredRightBeforeACrashIsFollowed() {
@@ -118,6 +186,14 @@ class RolloutEngineTest {
 
   private static RolloutDecision pass(
       RolloutSpec spec, Fleet fleet, SortedMap<Integer, Reading> readings) {
+    return pass(spec, fleet, readings, Map.of());
+  }
+
+  private static RolloutDecision pass(
+      RolloutSpec spec,
+      Fleet fleet,
+      SortedMap<Integer, Reading> readings,
+      Map<Integer, List<ClaimedLeaf>> claims) {
     Instant now = Fleet.NOW;
     return RolloutEngine.decide(
         new RolloutObservation(
@@ -127,7 +203,7 @@ class RolloutEngineTest {
             fleet.ledger(),
             Optional.empty(),
             readings,
-            Map.of(),
+            claims,
             Map.of(),
             Map.of(),
             Outlook.without(100, 100),

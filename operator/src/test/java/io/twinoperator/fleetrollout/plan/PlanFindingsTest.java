@@ -50,8 +50,7 @@ class PlanFindingsTest {
     assertThat(found.kind()).isEqualTo(Kind.NO_MEMBERS);
     assertThat(found.kind().effect()).isEqualTo(Effect.PLANNED_LATER);
     assertThat(found.sentence())
-        .isEqualTo(
-            "the selector 'tags.a = 1' finds no device; it is tried again at each sweep of the hub");
+        .isEqualTo("the selector 'tags.a = 1' finds no device; it is tried again each minute");
   }
 
   @Test
@@ -71,12 +70,12 @@ class PlanFindingsTest {
         .containsExactly(
             new PlanFinding(
                 Kind.TOO_FEW_DEVICES,
-                "the selector finds 9 devices and expectedDevices.min is 10: correct the selector in a new rollout, or lower min"));
+                "the selector finds 9 devices and expectedDevices.min is 10: create another FleetRollout with the selector or the min that is meant; while state is Plan, min may change here"));
     assertThat(ofScan(expecting, 21, 100))
         .containsExactly(
             new PlanFinding(
                 Kind.TOO_MANY_DEVICES,
-                "the selector finds 21 devices and expectedDevices.max is 20: correct the selector in a new rollout, or raise max"));
+                "the selector finds 21 devices and expectedDevices.max is 20: create another FleetRollout with the selector or the max that is meant; while state is Plan, max may change here"));
     assertThat(ofScan(expecting, 10, 100)).isEmpty();
     assertThat(ofScan(expecting, 20, 20)).isEmpty();
     assertThat(Kind.TOO_FEW_DEVICES.effect()).isEqualTo(Effect.BLOCKED);
@@ -91,7 +90,7 @@ class PlanFindingsTest {
         .isEqualTo(
             new PlanFinding(
                 Kind.SELECTS_ALL_DEVICES,
-                "the selector 'tags.a = 1' finds all 7 devices of the hub; if that is meant, set expectedDevices.max to 7 or more"));
+                "the selector 'tags.a = 1' finds all 7 devices of the hub; if that is meant, create another FleetRollout with expectedDevices.max 7 or more; while state is Plan, it may be set here"));
     assertThat(found.kind().effect()).isEqualTo(Effect.BLOCKED);
     assertThat(ofScan(SPEC, 7, 8)).isEmpty();
     ExpectedDevices max = new ExpectedDevices(OptionalInt.empty(), OptionalInt.of(7));
