@@ -120,6 +120,10 @@ public final class FleetRolloutReconciler
   @Override
   public UpdateControl<FleetRollout> reconcile(
       FleetRollout rollout, Context<FleetRollout> context) {
+    Optional<Duration> early = pass.untilNext(RolloutTriggers.keyOf(rollout));
+    if (early.isPresent()) {
+      return UpdateControl.<FleetRollout>noUpdate().rescheduleAfter(early.get());
+    }
     RolloutReport report = new RolloutReport(rollout, clock.instant());
     Next next = LogContext.of(RolloutTriggers.hubOf(rollout), () -> next(rollout, report));
     Optional<Duration> wait =

@@ -6,6 +6,7 @@ import io.twinoperator.fleetrollout.ledger.LedgerStore;
 import io.twinoperator.fleetrollout.ledger.LedgerStore.LedgerConflict;
 import io.twinoperator.fleetrollout.ledger.LedgerStore.RolloutKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,10 @@ final class LedgerMemory {
   private final InstantSource clock;
   private final Map<RolloutKey, Known> known = new ConcurrentHashMap<>();
 
-  private record Known(Ledger stored, Ledger newest) {}
+  /** A ledger is stored once in this time at most: each write goes to all who watch. */
+  private static final Duration BETWEEN = Duration.ofSeconds(1);
+
+  private record Known(Ledger stored, Ledger newest, Instant storedAt) {}
 
   LedgerMemory(LedgerStore store, InstantSource clock) {
     this.store = store;
@@ -38,8 +42,15 @@ final class LedgerMemory {
       return Optional.of(here.newest());
     }
     Optional<Ledger> loaded = store.load(key).map(ledger -> ledger.takenUp(clock.instant()));
-    loaded.ifPresent(ledger -> known.put(key, new Known(ledger, ledger)));
+    loaded.ifPresent(ledger -> known.put(key, new Known(ledger, ledger, Instant.EPOCH)));
     return loaded;
+  }
+
+  /** How long it is until a ledger may be stored again; empty if it may be. */
+  Optional<Duration> untilStorable(RolloutKey key) {
+    return Optional.ofNullable(known.get(key))
+        .map(here -> Duration.between(clock.instant(), here.storedAt().plus(BETWEEN)))
+        .filter(left -> !left.isNegative() && !left.isZero());
   }
 
   /** What is in memory of a rollout. */
@@ -51,7 +62,7 @@ final class LedgerMemory {
   void begin(RolloutKey key, Ledger ledger) {
     known.remove(key);
     store.begin(key, ledger);
-    known.put(key, new Known(ledger, ledger));
+    known.put(key, new Known(ledger, ledger, clock.instant()));
   }
 
   /**
@@ -63,12 +74,12 @@ final class LedgerMemory {
   void keep(RolloutKey key, Ledger ledger, List<Batch> added) {
     Known here = known.get(key);
     if (here != null && added.isEmpty() && !isWorthStoring(here.stored(), ledger)) {
-      known.put(key, new Known(here.stored(), ledger));
+      known.put(key, new Known(here.stored(), ledger, here.storedAt()));
       return;
     }
     known.remove(key); // Should the write fail half-way, what is stored is read again.
     store.append(key, ledger, added);
-    known.put(key, new Known(ledger, ledger));
+    known.put(key, new Known(ledger, ledger, clock.instant()));
   }
 
   private static boolean isWorthStoring(Ledger stored, Ledger ledger) {
@@ -79,7 +90,7 @@ final class LedgerMemory {
 
   /** Takes note of what the hub answered; it is stored with the next pass. */
   void learn(RolloutKey key, Ledger ledger) {
-    known.computeIfPresent(key, (same, here) -> new Known(here.stored(), ledger));
+    known.computeIfPresent(key, (same, here) -> new Known(here.stored(), ledger, here.storedAt()));
   }
 
   /** Forgets what is in memory. */

@@ -138,6 +138,11 @@ public final class RolloutPass {
     return result;
   }
 
+  /** How long a pass has to wait that may have something to store; empty if it may run now. */
+  Optional<Duration> untilNext(RolloutKey key) {
+    return memory.untilStorable(key);
+  }
+
   /** Forgets what is in memory of a rollout that is no more. */
   public void forget(RolloutKey key) {
     memory.forget(key);
