@@ -99,24 +99,28 @@ final class Decisions {
 
   /**
    * A person who changes the limits or the members after a breach, or asks for a pause, and then
-   * lets it run, accepts what has failed by now.
+   * lets it run, accepts what has failed by now. A change that does not help is used up: what
+   * recovers later lets nothing go on by itself.
    *
    * @param still the criterion that is breached by the limits of now too
    */
   void resumeIfAsked(Optional<Breached> still) {
-    boolean asked =
-        spec.control().state() == State.Run
-            && draft
-                .course()
-                .breach()
-                .filter(
-                    breach ->
-                        breach.pause() == Pause.ASKED_FOR
-                            || (!breach.terms().equals(terms()) && still.isEmpty()))
-                .isPresent();
-    if (!asked) {
-      return;
+    if (spec.control().state() == State.Run) {
+      draft.course().breach().ifPresent(breach -> resumeIfAsked(breach, still));
     }
+  }
+
+  private void resumeIfAsked(Breach breach, Optional<Breached> still) {
+    String terms = terms();
+    boolean changed = !breach.terms().equals(terms);
+    if (breach.pause() == Pause.ASKED_FOR || (changed && still.isEmpty())) {
+      resume();
+    } else if (changed) {
+      draft.course(course -> course.with(Optional.of(breach.under(terms))));
+    }
+  }
+
+  private void resume() {
     draft.members().accept();
     draft.course(course -> course.with(Optional.<Breach>empty()));
     draft.tell(

@@ -105,6 +105,11 @@ public record Course(
    */
   public record Breach(String criterion, Instant at, int wave, String terms, Pause pause) {
 
+    /** The same under other limits that are breached too. */
+    public Breach under(String others) {
+      return new Breach(criterion, at, wave, others, pause);
+    }
+
     /** The same after a person has asked for a pause. */
     public Breach pausedByHand() {
       return new Breach(criterion, at, wave, terms, Pause.ASKED_FOR);

@@ -151,6 +151,18 @@ class RolloutEngineTest {
     assertThat(decision.standing().stage()).isEqualTo(expected);
   }
 
+  @Test
+  void aChangeThatDidNotHelpLetsNothingGoOnWhenADeviceRecoversLater() {
+    Breach breach = new Breach("as it was", Fleet.NOW, 0, "other terms", Pause.NOT_ASKED_FOR);
+    Course stopped = Course.NONE.with(Optional.of(breach));
+
+    Course seen = pass(written("CR").course(stopped), new TreeMap<>()).ledger().progress().course();
+    RolloutDecision later = pass(written("CC").course(seen), new TreeMap<>());
+
+    assertThat(seen.breach().orElseThrow().terms()).isNotEqualTo("other terms");
+    assertThat(later.standing().stage()).isEqualTo(Stage.PAUSED_BY_BREACH);
+  }
+
   /** The operator died after it had stored the undo, and before it had noted that it rolls back. */
   @Test
   void anUndoThatWasStoredRightBeforeACrashIsFollowed() {
