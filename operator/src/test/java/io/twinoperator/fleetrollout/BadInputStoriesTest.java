@@ -151,7 +151,7 @@ class BadInputStoriesTest {
     createAnew(story, "sensor-temp-001");
     story.runUntil(LONG, Stage.SUCCEEDED);
 
-    assertThat(story.status().counts().conflict()).isEqualTo(1);
+    assertThat(story.status().counts().gone()).isEqualTo(1);
     assertThat(story.status().counts().converged()).isEqualTo(11);
     assertThat(story.watch.intervals()).isEqualTo("none on 1, 10 on 11");
   }

@@ -82,7 +82,7 @@ class LedgerMemoryTest {
             "digest",
             BEGIN,
             List.of(new PlannedWave("all", 1, Duration.ZERO, 100, 1, Gate.AUTO, Tolerance.POLICY)),
-            List.of(new Member("d", 0, 1, 0, 0)),
+            List.of(new Member("d", 0, 1, 0, 0, 1)),
             List.of(new BeforeImage(List.of())),
             List.of(""),
             new Forecast(0, 0, 0, 0, 1, 1, 1, 1, 1, Duration.ZERO, Duration.ZERO),

@@ -122,12 +122,16 @@ final class Releasing {
       draft.sample(sample(member, claimed));
       return Optional.empty();
     }
-    if (!MemberJudge.isThere(reading.twin(), 0)) {
-      putAside(member, MemberState.GONE, "is gone or disabled");
+    if (!MemberJudge.isThere(reading.twin(), plannedVersion(member))) {
+      putAside(member, MemberState.GONE, "is gone, disabled or created anew");
       sample(member, MemberJudge.gone(reading.twin()));
       return Optional.empty();
     }
     return considerTwin(member, reading.twin().orElseThrow());
+  }
+
+  private long plannedVersion(int member) {
+    return draft.plan().members().get(member).desiredVersion();
   }
 
   private Optional<Writable> considerTwin(int member, Twin twin) {

@@ -31,7 +31,8 @@ final class PlanParts {
       List<Integer> waves,
       List<Integer> fits,
       List<Integer> classes,
-      List<Integer> groups) {
+      List<Integer> groups,
+      List<Long> versions) {
 
     static Columns of(List<Member> members) {
       return new Columns(
@@ -39,7 +40,8 @@ final class PlanParts {
           members.stream().map(Member::wave).toList(),
           members.stream().map(Member::fits).toList(),
           members.stream().map(Member::valueClass).toList(),
-          members.stream().map(Member::group).toList());
+          members.stream().map(Member::group).toList(),
+          members.stream().map(Member::desiredVersion).toList());
     }
 
     private List<Member> members() {
@@ -51,7 +53,8 @@ final class PlanParts {
                       waves.get(row),
                       fits.get(row),
                       classes.get(row),
-                      groups.get(row)))
+                      groups.get(row),
+                      versions.get(row)))
           .toList();
     }
   }

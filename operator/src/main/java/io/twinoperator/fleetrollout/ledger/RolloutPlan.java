@@ -105,8 +105,11 @@ public record RolloutPlan(
    *     selects it
    * @param valueClass index of its before-image
    * @param group index of its group, 0 where there is one alone
+   * @param desiredVersion {@code $version} of its desired properties when the plan was made; a
+   *     lower one later is of a device that was created anew
    */
-  public record Member(String deviceId, int wave, int fits, int valueClass, int group) {
+  public record Member(
+      String deviceId, int wave, int fits, int valueClass, int group, long desiredVersion) {
 
     /** Whether the wave of this index may have it. */
     public boolean fitsInto(int otherWave) {

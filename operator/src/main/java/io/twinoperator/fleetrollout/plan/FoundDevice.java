@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param enabled whether it may connect
  * @param connected whether the hub sees it
+ * @param desiredVersion {@code $version} of its desired properties
  * @param before what the leaves of the change are
  * @param spread values of the tags over which the order is spread, joined
  * @param group name of its group: values of the tags that the disruption budget groups by, joined
@@ -19,6 +20,7 @@ public record FoundDevice(
     String deviceId,
     boolean enabled,
     boolean connected,
+    long desiredVersion,
     BeforeImage before,
     String spread,
     String group,

@@ -138,7 +138,8 @@ public final class RolloutPlanner {
                 wave,
                 fill.fits(device.deviceId()),
                 classes.indexOf(device.before()),
-                groupOf(device)));
+                groupOf(device),
+                device.desiredVersion()));
       }
     }
     return members;

@@ -23,6 +23,7 @@ final class SelectorScan {
   private static final String LEAF = "leaf";
   private static final String TAG = "tag";
   private static final String MARKERS = "markers";
+  private static final String VERSION = "desiredVersion";
 
   private final RolloutSpec spec;
   private final List<LeafPath> leaves;
@@ -49,7 +50,8 @@ final class SelectorScan {
 
   /** Selects each leaf under a short name, and keeps the selector apart from what is around it. */
   private String sql() {
-    StringBuilder select = new StringBuilder("SELECT deviceId, status, connectionState");
+    StringBuilder select = new StringBuilder("SELECT deviceId, status, connectionState, ");
+    select.append("properties.desired.$version AS ").append(VERSION);
     appendAll(select, leaves, LEAF);
     appendAll(select, tags, TAG);
     return select
@@ -76,6 +78,7 @@ final class SelectorScan {
         row.path("deviceId").asText(),
         !"disabled".equalsIgnoreCase(row.path("status").asText()),
         "Connected".equalsIgnoreCase(row.path("connectionState").asText()),
+        row.path(VERSION).asLong(),
         before(row),
         shared(TagValues.joined(spec.strategy().order().spreadBy(), tag)),
         shared(TagValues.joined(groupBy, tag)),

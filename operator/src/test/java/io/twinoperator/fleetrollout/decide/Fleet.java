@@ -170,7 +170,8 @@ final class Fleet {
         IntStream.range(0, letters.length())
             .mapToObj(
                 n ->
-                    new Member("d" + n, digit(waveOf, n), fits.applyAsInt(n), 0, digit(groupOf, n)))
+                    new Member(
+                        "d" + n, digit(waveOf, n), fits.applyAsInt(n), 0, digit(groupOf, n), 2))
             .toList();
     int waves = 1 + waveOf.chars().map(c -> Character.digit(c, 10)).max().orElse(0);
     List<PlannedWave> all =

@@ -103,6 +103,17 @@ class RolloutEngineTest {
     assertThat(decision.ledger().progress().states()).isEqualTo(expected);
   }
 
+  /** When it was planned, desired had version 2. */
+  @ParameterizedTest(name = "at version {0}")
+  @CsvSource({"1, g", "2, w"})
+  void aDeviceThatWasCreatedAnewSinceThePlanIsNotWritten(int version, String state) {
+    SortedMap<Integer, Reading> readings = new TreeMap<>();
+    String desired = "{a: 1, $version: %d}".formatted(version);
+    readings.put(0, new Reading(Optional.of(Fleet.twin("{}", desired, "{}"))));
+
+    assertThat(pass(Fleet.of("."), readings).ledger().progress().states()).isEqualTo(state);
+  }
+
   /** Nobody else fits into the first wave; the claim is there, or is gone. */
   @ParameterizedTest(name = "a claim: {0}")
   @CsvSource({"true, c., true", "false, w., true"})

@@ -90,7 +90,7 @@ class KubernetesLedgerStoreTest {
               List.of(
                   new Leaf(
                       "desired.a", Optional.of(TextNode.valueOf(Ledgers.noise(random, 40)))))));
-      members.add(new Member(Ledgers.noise(random, 16), 1, 2, n, 0));
+      members.add(new Member(Ledgers.noise(random, 16), 1, 2, n, 0, 1 + n));
     }
     Ledger ledger = Ledger.of(Ledgers.plan(members, classes, NOW));
     store().begin(KEY, ledger);

@@ -49,7 +49,7 @@ final class Ledgers {
                     new Leaf("tags.b", Optional.of(TextNode.valueOf("old"))))));
     return plan(
         IntStream.range(0, devices)
-            .mapToObj(n -> new Member("device-" + n, n % 2, 3, n % 2, n % 3))
+            .mapToObj(n -> new Member("device-" + n, n % 2, 3, n % 2, n % 3, 1 + n))
             .toList(),
         classes,
         at);

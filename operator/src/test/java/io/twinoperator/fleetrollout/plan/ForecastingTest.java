@@ -61,6 +61,7 @@ class ForecastingTest {
               "d" + n,
               n != 39,
               n % 4 != 0,
+              1,
               Plans.before(value),
               TagValues.ALL,
               TagValues.ALL,

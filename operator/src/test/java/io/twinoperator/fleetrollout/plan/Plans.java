@@ -195,7 +195,8 @@ final class Plans {
 
   /** One that has this value of desired.a; an empty text if it has none. */
   static FoundDevice device(String id, String value) {
-    return new FoundDevice(id, true, true, before(value), TagValues.ALL, TagValues.ALL, Map.of());
+    return new FoundDevice(
+        id, true, true, 1, before(value), TagValues.ALL, TagValues.ALL, Map.of());
   }
 
   static BeforeImage before(String value) {
@@ -206,16 +207,16 @@ final class Plans {
   }
 
   static FoundDevice spread(String id, String value) {
-    return new FoundDevice(id, true, true, before("0"), value, TagValues.ALL, Map.of());
+    return new FoundDevice(id, true, true, 1, before("0"), value, TagValues.ALL, Map.of());
   }
 
   static FoundDevice grouped(String id, String group) {
-    return new FoundDevice(id, true, true, before("0"), TagValues.ALL, group, Map.of());
+    return new FoundDevice(id, true, true, 1, before("0"), TagValues.ALL, group, Map.of());
   }
 
   static FoundDevice marked(
       String id, Map<String, io.twinoperator.fleetrollout.ledger.Marker> markers) {
-    return new FoundDevice(id, true, true, before("0"), TagValues.ALL, TagValues.ALL, markers);
+    return new FoundDevice(id, true, true, 1, before("0"), TagValues.ALL, TagValues.ALL, markers);
   }
 
   static List<FoundDevice> devices(int number) {

@@ -265,7 +265,7 @@ class RolloutPlannerTest {
   void disabledDevicesAreNamed() {
     FoundDevice disabled =
         new FoundDevice(
-            "d", false, false, Plans.before("0"), TagValues.ALL, TagValues.ALL, Map.of());
+            "d", false, false, 1, Plans.before("0"), TagValues.ALL, TagValues.ALL, Map.of());
 
     assertThat(planned(spec(), scanned(List.of(device("a"), disabled))).notes())
         .containsExactly("disabled, never written, and counted as Gone: 1 device");
@@ -312,7 +312,7 @@ class RolloutPlannerTest {
   void devicesThatAreDisabledClaimedOrEqualAlreadyAreNotToBeWritten() {
     FoundDevice disabled =
         new FoundDevice(
-            "off", false, true, Plans.before("0"), TagValues.ALL, TagValues.ALL, Map.of());
+            "off", false, true, 1, Plans.before("0"), TagValues.ALL, TagValues.ALL, Map.of());
     RolloutPlanner.Input input =
         Plans.input(
             spec(),
