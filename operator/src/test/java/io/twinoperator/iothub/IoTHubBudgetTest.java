@@ -87,7 +87,8 @@ class IoTHubBudgetTest {
     cluster.registerDevice("other");
     cluster.apply(deviceConfig("one", "empty"));
     await().until(() -> isIn("empty", BudgetState.QuotaExceeded));
-    assertThat(budget("empty").orElseThrow().pausedUntil()).endsWith("T00:00:00Z");
+    // Right after midnight the hub may not have begun its day yet: it is asked again at 00:10.
+    assertThat(budget("empty").orElseThrow().pausedUntil()).matches(".*T00:[01]0:00Z");
 
     cluster.apply(deviceConfig("other", "empty"));
     await()
